@@ -80,32 +80,44 @@ function categoriesOf(model: Model, entity: string, fields: FieldSet): readonly 
 function readConveyances(model: Model): readonly Conveyance[] {
   return [...model.objects.values()]
     .filter((type) => type.key !== undefined)
-    .flatMap((type) =>
-      [...type.fields.values()]
-        .filter((field) => directive(field.node.directives, 'conveys') !== undefined)
-        .flatMap((field) => conveyancesOf(model, type, field)),
-    )
+    .flatMap((type) => [...type.fields.values()].flatMap((field) => conveyancesOf(model, type, field)))
 }
 
 function conveyancesOf(model: Model, from: ObjectType, field: Field): readonly Conveyance[] {
   if (directive(field.node.directives, 'assigned') !== undefined) {
-    return [{ from: from.name, to: namedType(field.node.type) }]
+    return conveys(field) ? [{ from: from.name, to: namedType(field.node.type) }] : []
   }
   const registry = model.slices.find(({ name }) => name === field.slice)?.registries[0] ?? field.slice
-  return referredTo(model, field, field.name).map(({ to, path }) => ({ from: from.name, to, read: { registry, path } }))
+  return referredTo(model, field, { path: field.name, above: [], conveyed: conveys(field) }).map(({ to, path }) => ({
+    from: from.name,
+    to,
+    read: { registry, path },
+  }))
 }
 
-/** The entities that a field leads to, each with the path to its key. */
-function referredTo(
-  model: Model,
-  field: Field,
-  path: string,
-  above: readonly string[] = [],
-): readonly { to: string; path: string }[] {
+function conveys(field: Field): boolean {
+  return directive(field.node.directives, 'conveys') !== undefined
+}
+
+interface Way {
+  readonly path: string
+  readonly above: readonly string[]
+  /** Whether `@conveys` stands at this field or at one on the way to it. */
+  readonly conveyed: boolean
+}
+
+/** The entities that a field leads to by `@conveys`, each with the path to its key. */
+function referredTo(model: Model, field: Field, way: Way): readonly { to: string; path: string }[] {
   const named = namedType(field.node.type)
   const type = model.objects.get(connectionNode(model, named) ?? named)
-  if (type === undefined || above.includes(type.name)) return []
-  if (type.key !== undefined) return [{ to: type.name, path: `${path}.${type.key}` }]
-  const way = [...above, type.name]
-  return [...type.fields.values()].flatMap((below) => referredTo(model, below, `${path}.${below.name}`, way))
+  if (type === undefined || way.above.includes(type.name)) return []
+  if (type.key !== undefined) return way.conveyed ? [{ to: type.name, path: `${way.path}.${type.key}` }] : []
+  const above = [...way.above, type.name]
+  return [...type.fields.values()].flatMap((below) =>
+    referredTo(model, below, {
+      path: `${way.path}.${below.name}`,
+      above,
+      conveyed: way.conveyed || conveys(below),
+    }),
+  )
 }
