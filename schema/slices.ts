@@ -9,11 +9,15 @@ import { readFileSync } from 'node:fs'
 import { type DefinitionNode, type DocumentNode, Kind, parse, print, visit } from 'graphql'
 import { SchemaError } from './mistakes.ts'
 
+/** 2.3 is what the oldest servers of agencies speak; nothing newer is needed. */
 const FEDERATION_LINK = `extend schema
   @link(
-    url: "https://specs.apollo.dev/federation/v2.9"
-    import: ["@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@inaccessible", "@cost", "@listSize"]
+    url: "https://specs.apollo.dev/federation/v2.3"
+    import: ["@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@inaccessible"]
   )`
+
+/** What the composition adds to every entity, `sources: [Source!]!`, needs this word though no slice writes it. */
+const WORD_OF_EVERY_ENTITY = 'Source'
 
 /** The slice of this room by that name (`civil`, `certificate`, …), complete. */
 export function readSlice(name: string): string {
@@ -43,7 +47,7 @@ function wordsUsedBy(slice: DocumentNode, shared: ReadonlyMap<string, Definition
     words.add(name)
     eachName(definition, add)
   }
-  eachName(slice, add)
+  eachName(slice, (name) => add(name === '@key' ? WORD_OF_EVERY_ENTITY : name))
   return words
 }
 
