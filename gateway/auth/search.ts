@@ -20,7 +20,7 @@ export interface Search {
   readonly ask: Ask
 }
 
-/** The longest way that a search follows: ward, dwelling, utility account, and one to spare. */
+/** The longest way that a search follows: a ward, their dwelling, an account of it, and one to spare. */
 const MAX_STEPS = 4
 
 /**
