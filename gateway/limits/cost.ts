@@ -33,7 +33,7 @@ export interface Estimate {
   readonly page: Amount
 }
 
-/** `assumedSize`: items of a list that the schema says nothing about. The document must be valid. */
+/** `assumedSize`: items of a list that the schema says nothing about. The document must be valid and of a bounded form. */
 export function estimate(
   schema: GraphQLSchema,
   document: DocumentNode,

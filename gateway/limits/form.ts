@@ -10,7 +10,14 @@ import { type Measure, measure } from './measure.ts'
 /** The most of each; in the order in which they are checked. */
 export type Form = Measure
 
-export const DEFAULT_FORM: Form = { roots: 20, aliases: 50, directives: 50, depth: 15, introspection: 20 }
+export const DEFAULT_FORM: Form = {
+  roots: 20,
+  aliases: 50,
+  directives: 50,
+  spreads: 200,
+  depth: 15,
+  introspection: 20,
+}
 
 export function formRule(form: Form): ValidationRule {
   const limits = Object.entries(form)

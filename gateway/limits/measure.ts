@@ -23,11 +23,13 @@ export interface Measure {
   readonly aliases: number
   /** Directives on whatever is selected. */
   readonly directives: number
+  /** Fragments spread, each as often as it will be: a compiled operation holds them all. */
+  readonly spreads: number
   /** Fields at the top: of an operation, its questions. */
   readonly roots: number
 }
 
-const NOTHING: Measure = { depth: 0, introspection: 0, aliases: 0, directives: 0, roots: 0 }
+const NOTHING: Measure = { depth: 0, introspection: 0, aliases: 0, directives: 0, spreads: 0, roots: 0 }
 
 /** Every operation of the document, measured. */
 export function measure(document: DocumentNode): readonly (readonly [OperationDefinitionNode, Measure])[] {
@@ -58,13 +60,14 @@ function beside(one: Measure, other: Measure): Measure {
     introspection: Math.max(one.introspection, other.introspection),
     aliases: one.aliases + other.aliases,
     directives: one.directives + other.directives,
+    spreads: one.spreads + other.spreads,
     roots: one.roots + other.roots,
   }
 }
 
 function ofSelection(node: SelectionNode, scope: Scope): Measure {
   const own = { ...NOTHING, directives: node.directives?.length ?? 0 }
-  if (node.kind === Kind.FRAGMENT_SPREAD) return beside(own, ofFragment(node.name.value, scope))
+  if (node.kind === Kind.FRAGMENT_SPREAD) return beside({ ...own, spreads: 1 }, ofFragment(node.name.value, scope))
   const below = ofSelections(node.selectionSet, scope)
   if (node.kind === Kind.INLINE_FRAGMENT) return beside(own, below)
   const describes = node.name.value === '__schema' || node.name.value === '__type'
@@ -73,6 +76,7 @@ function ofSelection(node: SelectionNode, scope: Scope): Measure {
     introspection: describes ? below.depth + 1 : below.introspection,
     aliases: below.aliases + (node.alias === undefined ? 0 : 1),
     directives: below.directives + own.directives,
+    spreads: below.spreads,
     roots: 1,
   }
 }
