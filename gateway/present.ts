@@ -1,0 +1,84 @@
+/**
+ * Errors as a client gets them: a code of the closed table, a sentence in the client's language, the exact path; nothing of
+ * our insides and no value that somebody sent or a registry holds.
+ */
+import { ApolloServerErrorCode } from '@apollo/server/errors'
+import type { GraphQLFormattedError } from 'graphql'
+import type { Language } from './context.ts'
+import { ERRORS, type ErrorCode, type ErrorExtensions, GatewayError } from './errors.ts'
+import { messageOf } from './messages.ts'
+
+/** Mistakes in the request that graphql or the server names well: their message is for the developer and stays. */
+const REQUEST_MISTAKES: ReadonlySet<string> = new Set(Object.values(ApolloServerErrorCode))
+
+/** The error in the table's terms; `language` undefined leaves the sentence for later. */
+export function present(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const known = gatewayErrorIn(error)
+  const { path, locations } = formatted
+  const place = { ...(locations !== undefined && { locations }), ...(path !== undefined && { path }) }
+  if (known !== undefined) {
+    return {
+      message: messageOf(known.code, 'en', known.extensions.params),
+      ...place,
+      extensions: { ...known.extensions },
+    }
+  }
+  const mistake = requestMistake(formatted)
+  const code: ErrorCode = mistake === undefined ? 'INTERNAL' : 'BAD_REQUEST'
+  return {
+    message: mistake ?? messageOf('INTERNAL', 'en'),
+    ...place,
+    extensions: { code, retryable: false, ...(mistake !== undefined && { mistake: true }) },
+  }
+}
+
+/** The same error with its sentence in `language`; what only a developer reads stays as it is. */
+export function translate(error: GraphQLFormattedError, language: Language): GraphQLFormattedError {
+  const extensions = error.extensions as (ErrorExtensions & { mistake?: boolean }) | undefined
+  if (extensions === undefined || !(extensions.code in ERRORS)) return error
+  const { mistake, ...rest } = extensions
+  const message = mistake === true ? error.message : messageOf(extensions.code, language, extensions.params)
+  return { ...error, message, extensions: { ...rest } }
+}
+
+/** The status and Retry-After of a response that has nothing but errors; undefined where it has data. */
+export function statusOf(
+  errors: readonly GraphQLFormattedError[] | undefined,
+  data: unknown,
+): { status: number; retryAfterSeconds?: number } | undefined {
+  const [first] = errors ?? []
+  if (first === undefined || (data !== undefined && data !== null)) return undefined
+  const extensions = first.extensions as ErrorExtensions | undefined
+  if (extensions === undefined || !(extensions.code in ERRORS)) return { status: 500 }
+  const { retryAfterMs } = extensions
+  return {
+    status: ERRORS[extensions.code].status,
+    ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
+  }
+}
+
+/** Whether an operator must know: it was none of the expected ends. */
+export function isInternal(error: unknown): boolean {
+  const known = gatewayErrorIn(error)
+  return known === undefined ? true : known.code === 'INTERNAL'
+}
+
+export function gatewayErrorIn(error: unknown): GatewayError | undefined {
+  for (let at = error; at instanceof Error; at = 'originalError' in at ? at.originalError : undefined) {
+    if (at instanceof GatewayError) return at
+  }
+  return undefined
+}
+
+function requestMistake({ message, extensions }: GraphQLFormattedError): string | undefined {
+  const code = String(extensions?.['code'])
+  const variable = /^Variable "\$/.test(message)
+  if (!variable && (!REQUEST_MISTAKES.has(code) || code === ApolloServerErrorCode.INTERNAL_SERVER_ERROR))
+    return undefined
+  return withoutValues(message)
+}
+
+/** graphql repeats what was sent ("got invalid value …", "found …"); it may be somebody's number. */
+function withoutValues(message: string): string {
+  return message.replace(/ got invalid value .*?; /s, ' is not valid: ').replace(/, found .*?([;.])/s, '$1')
+}
