@@ -49,7 +49,7 @@ export function createIssuer({ issuer, jwksUri, timeout }: IssuerOptions): Issue
 
   return {
     async fetchKeys() {
-      const url = jwksUri ?? discovered(issuer, await fetchJson(metadataUrl(issuer)))
+      const url = jwksUri ?? keysAddress(issuer, await fetchJson(metadataUrl(issuer)))
       return keySet.parse(await fetchJson(url))
     },
     async close() {
@@ -65,7 +65,7 @@ function metadataUrl(issuer: string): string {
 }
 
 /** Metadata that name another issuer are another issuer's (section 4.3); keys over plain HTTP would undo an https issuer. */
-function discovered(issuer: string, answer: unknown): string {
+export function keysAddress(issuer: string, answer: unknown): string {
   const { issuer: named, jwks_uri: url } = metadata.parse(answer)
   if (named !== issuer) throw new GatewayError('INTERNAL', 'the identity provider calls itself by another name')
   if (issuer.startsWith('https:') && !url.startsWith('https:')) {

@@ -119,6 +119,14 @@ describe('a record that a granted record leads to', () => {
     expect(await statuses(window, context, person, [{ key: '50303100000004', fields: NAME }])).toEqual(['DENIED'])
   })
 
+  it('may not be read because a registry names it that is not the one to say so', async () => {
+    const window = openWindow()
+    window.records.set(`titles/Person/${ME}`, { holdings: [], wards: [{ pinfl: STRANGER }] })
+    const context = window.context('citizen')
+    await window.ask(context, 'titles', 'Person', [{ key: ME, fields: ['holdings.dwelling.number'] }])
+    expect(await statuses(window, context, person, [{ key: STRANGER, fields: NAME }])).toEqual(['DENIED'])
+  })
+
   it('may not be read where another field than a conveying one names it', async () => {
     const window = openWindow()
     window.records.set(`people/Person/${ME}`, { name: 'Me', wards: [], parents: [{ pinfl: STRANGER }] })

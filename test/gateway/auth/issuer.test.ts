@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createIssuer } from '../../../gateway/auth/issuer.ts'
+import { createIssuer, keysAddress } from '../../../gateway/auth/issuer.ts'
 import { createSigner, type Provider, type Signer, startProvider } from './provider.ts'
 
 let provider: Provider
@@ -37,6 +37,12 @@ describe('an issuer', () => {
   it('is not believed when its metadata are those of another', async () => {
     provider.serve(answering(200, { issuer: 'https://elsewhere.example', jwks_uri: 'https://elsewhere.example/jwks' }))
     await expect(fetchKeys()).rejects.toThrow('another name')
+  })
+
+  it('that speaks TLS may not offer its keys without', () => {
+    const issuer = 'https://id.example'
+    expect(keysAddress(issuer, { issuer, jwks_uri: 'https://keys.example/jwks' })).toBe('https://keys.example/jwks')
+    expect(() => keysAddress(issuer, { issuer, jwks_uri: 'http://keys.example/jwks' })).toThrow('plain HTTP')
   })
 
   it('is not followed elsewhere', async () => {
