@@ -93,7 +93,9 @@ describe('the house', () => {
       .flatMap((file) =>
         text(file)
           .split('\n')
-          .flatMap((line, index) => (words.test(line) ? [`${file}:${index + 1} names a registry: ${line.trim()}`] : [])),
+          .flatMap((line, index) =>
+            words.test(line) ? [`${file}:${index + 1} names a registry: ${line.trim()}`] : [],
+          ),
       )
     expect(naming).toEqual([])
   })

@@ -1,0 +1,159 @@
+/**
+ * What an operator sets: read once, here and nowhere else, checked as a whole, handed down.
+ *
+ * Simple settings are environment variables; the registries stand in a YAML file, because there are many and their options
+ * are their connectors' own. Every mistake is reported together, each with the variable or the line it is in.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseDocument } from 'yaml'
+import { z } from 'zod'
+
+const milliseconds = z.coerce.number().int().positive()
+
+const environment = z.object({
+  /** Where to listen. 0 takes a free port. */
+  DARCHA_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DARCHA_HOST: z.string().min(1).default('127.0.0.1'),
+  /** As clients and verifiers reach this window, without a trailing slash; it stands in certificates. */
+  DARCHA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Keys and, without DATABASE_URL, the database. */
+  DARCHA_DATA: z.string().min(1).default('.darcha'),
+  /** A PostgreSQL 15 or newer; without it the window starts one of its own. */
+  DATABASE_URL: z.string().min(1).optional(),
+  /** Issuer of access tokens (RFC 9068 `iss`). */
+  DARCHA_ISSUER: z.url().optional(),
+  DARCHA_AUDIENCE: z.string().min(1).default('darcha'),
+  /** Where the issuer's keys are; found by its discovery document where absent. */
+  DARCHA_JWKS_URL: z.url().optional(),
+  /** The YAML file that lists the registries. */
+  DARCHA_REGISTRIES: z.string().min(1).optional(),
+  /** For one operation, in milliseconds. */
+  DARCHA_DEADLINE: milliseconds.default(10_000),
+  /** How long a record may be answered from memory, in milliseconds; 0 turns it off. */
+  DARCHA_CACHE_TTL: z.coerce.number().int().min(0).default(30_000),
+  /** Certificate requests that are worked on at once. */
+  DARCHA_WORKERS: z.coerce.number().int().positive().max(64).default(4),
+  DARCHA_EXPLORER: z.stringbool().default(true),
+  DARCHA_METRICS: z.stringbool().default(true),
+  DARCHA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Where traces go (OTLP over HTTP); none are made without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** Share of operations that are traced, 0 to 1. */
+  DARCHA_TRACE_SHARE: z.coerce.number().min(0).max(1).default(0.01),
+})
+
+const registries = z.object({
+  registries: z
+    .array(
+      z.strictObject({
+        /** Of this registry, as the directory, the trail and errors name it. */
+        name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower case letters, digits and hyphens'),
+        /** The connector that speaks its language; the registry's own name where absent. */
+        connector: z.string().optional(),
+        options: z.unknown(),
+      }),
+    )
+    .min(1),
+})
+
+export interface RegistryConfig {
+  readonly name: string
+  readonly connector: string
+  readonly options: unknown
+}
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string | undefined
+  readonly data: string
+  readonly databaseUrl: string | undefined
+  readonly issuer: string | undefined
+  readonly audience: string
+  readonly jwksUrl: string | undefined
+  readonly registries: readonly RegistryConfig[]
+  readonly deadline: number
+  readonly cacheTtl: number
+  readonly workers: number
+  readonly explorer: boolean
+  readonly metrics: boolean
+  readonly logLevel: z.infer<typeof environment>['DARCHA_LOG_LEVEL']
+  readonly otlpEndpoint: string | undefined
+  readonly traceShare: number
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[], cause?: unknown) {
+    super(`the configuration cannot be used:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`, { cause })
+    this.mistakes = mistakes
+  }
+}
+
+/** Throws `ConfigError` with every mistake. `overrides` are options of a command line, by variable name. */
+export function readConfig(overrides: Readonly<Record<string, string | undefined>> = {}): Config {
+  const given = Object.entries({ ...process.env, ...overrides }).filter(
+    ([, value]) => value !== undefined && value !== '',
+  )
+  const parsed = environment.safeParse(Object.fromEntries(given))
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  }
+  const values = parsed.data
+  return {
+    host: values.DARCHA_HOST,
+    port: values.DARCHA_PORT,
+    publicUrl: values.DARCHA_PUBLIC_URL?.replace(/\/$/, ''),
+    data: resolve(values.DARCHA_DATA),
+    databaseUrl: values.DATABASE_URL,
+    issuer: values.DARCHA_ISSUER,
+    audience: values.DARCHA_AUDIENCE,
+    jwksUrl: values.DARCHA_JWKS_URL,
+    registries: values.DARCHA_REGISTRIES === undefined ? [] : readRegistries(values.DARCHA_REGISTRIES),
+    deadline: values.DARCHA_DEADLINE,
+    cacheTtl: values.DARCHA_CACHE_TTL,
+    workers: values.DARCHA_WORKERS,
+    explorer: values.DARCHA_EXPLORER,
+    metrics: values.DARCHA_METRICS,
+    logLevel: values.DARCHA_LOG_LEVEL,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    traceShare: values.DARCHA_TRACE_SHARE,
+  }
+}
+
+/** `${NAME}` in the file is the environment's: secrets need not stand in it. */
+function readRegistries(file: string): readonly RegistryConfig[] {
+  const document = parseDocument(filled(readText(file), file))
+  if (document.errors.length > 0) throw new ConfigError(document.errors.map(({ message }) => `${file}: ${message}`))
+  const parsed = registries.safeParse(document.toJS())
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
+  }
+  const named = parsed.data.registries.map(({ name, connector, options }) => ({
+    name,
+    connector: connector ?? name,
+    options: options ?? {},
+  }))
+  const twice = named.filter(({ name }, at) => named.findIndex((other) => other.name === name) !== at)
+  if (twice.length > 0) throw new ConfigError(twice.map(({ name }) => `${file}: ${name} stands there twice`))
+  return named
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new ConfigError([`DARCHA_REGISTRIES: ${file} cannot be read`], cause)
+  }
+}
+
+function filled(text: string, file: string): string {
+  return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = process.env[name]
+    if (value === undefined) throw new ConfigError([`${file}: the variable ${name} is not set`])
+    return JSON.stringify(value)
+  })
+}

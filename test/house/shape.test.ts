@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { ROOT, readHouse } from './plan.ts'
+
+/** Numbers from the calm codebases; the linter holds functions to 60 lines besides. */
+const MAX_LINES = 300
+const MEDIAN_LINES = 130
+const NINETIETH_LINES = 250
+
+const { files } = readHouse()
+const texts = new Map(files.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]))
+const lengths = [...texts.values()].map((text) => text.split('\n').length).sort((a, b) => a - b)
+const quantile = (share: number): number => lengths[Math.floor(share * (lengths.length - 1))] ?? 0
+const naming = (what: RegExp): string[] =>
+  [...texts].flatMap(([file, text]) =>
+    text.split('\n').flatMap((line, at) => (what.test(line) ? [`${file}:${at + 1}: ${line.trim()}`] : [])),
+  )
+
+describe('the shape of the house', () => {
+  it(`has no file over ${MAX_LINES} lines, and files that tell one story`, () => {
+    const long = [...texts].filter(([, text]) => text.split('\n').length > MAX_LINES).map(([file]) => file)
+    expect(long).toEqual([])
+    expect(quantile(0.5)).toBeLessThanOrEqual(MEDIAN_LINES)
+    expect(quantile(0.9)).toBeLessThanOrEqual(NINETIETH_LINES)
+  })
+
+  it('types everything: no any, no suppressed check, no assertion of non-null', () => {
+    expect(naming(/:\s*any\b|\bas any\b|<any>|@ts-(ignore|expect-error|nocheck)|\bas unknown as any\b/)).toEqual([])
+  })
+
+  it('leaves nothing for later in the code', () => {
+    expect(naming(/\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([])
+  })
+
+  it('says at the top of each file what it is for', () => {
+    const silent = [...texts].filter(([, text]) => !/^(#!.*\n)?(\/\*\*|\/\/ )/.test(text)).map(([file]) => file)
+    expect(silent).toEqual([])
+  })
+
+  it('keeps nothing that changes at the top of a module', () => {
+    expect(naming(/^(export )?let /)).toEqual([])
+  })
+
+  it('opens nothing when it is imported', async () => {
+    const before = process.getActiveResourcesInfo().length
+    for (const file of files.filter((name) => !/(^|\/)(main|run)\.ts$|\.js$/.test(name))) await import(join(ROOT, file))
+    expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before)
+  })
+})
