@@ -5,7 +5,6 @@
  */
 import type { DocumentNode } from 'graphql'
 import type { RequestContext } from '../context.ts'
-import { GatewayError } from '../errors.ts'
 import type { Operation, Plugin } from '../plugin.ts'
 import { evaluate } from './amount.ts'
 import { countCalls } from './calls.ts'
@@ -47,15 +46,11 @@ export function limits(bounds: Limits = DEFAULT_LIMITS, { openLimiter, uncounted
   return {
     name: 'limits',
     http(app) {
-      app.addHook('onRequest', async ({ headers, ip, method, routeOptions }, reply) => {
+      app.addHook('onRequest', async ({ headers, ip, method, routeOptions }) => {
         // A browser's preflight carries no token, whoever's it is (Fetch, 3.2.2).
         if (headers.authorization !== undefined || method === 'OPTIONS') return
         if (routeOptions.url !== undefined && uncounted.includes(routeOptions.url)) return
-        await rates.countAddress(ip).catch((error: unknown) => {
-          const wait = error instanceof GatewayError ? error.extensions.retryAfterMs : undefined
-          if (wait !== undefined) reply.header('retry-after', Math.ceil(wait / 1_000))
-          throw error
-        })
+        await rates.countAddress(ip)
       })
     },
     rules: () => [formRule(bounds.form)],
