@@ -1,11 +1,14 @@
 /**
- * Examples by what they are good for: the same households under every seed, other names and numbers in them.
+ * Examples by what they are good for: the same places under every seed, with other names and numbers in them.
  *
  * Tests, documents and the first screen name people by these words, never by a number that a seed has made.
  */
-import type { Organization, Person, Population, Title } from './contract.ts'
+import { MockError } from '../errors.ts'
+import type { Organization, Person, Title } from './contract.ts'
+import { codeOf, composePinfl } from './pinfl.ts'
+import { SLOTS } from './world.ts'
 
-/** Where each example lives: `[household, slot]`. Slots: see household.ts. */
+/** Where each example lives: `[household, slot]`. Households: scenarios.ts; slots: family.ts. */
 const PEOPLE = {
   /** Married, two minor children, one dwelling in Sergeli, owes nothing. */
   ordinary: [0, 0],
@@ -13,11 +16,11 @@ const PEOPLE = {
   ordinaryChild: [0, 2],
   /** Owes two taxes with penalties, and has income from two payers. */
   taxDebtor: [1, 0],
-  /** Home has debts at two providers; owes no tax. */
+  /** The home (`indebtedDwelling`) has debts at two providers, for power and waste; owes no tax. */
   utilityDebtor: [2, 0],
   /** Holds nothing anywhere; registered in somebody else's dwelling. */
   noDwelling: [3, 7],
-  /** Two dwellings in two districts, owes nothing on either. */
+  /** `twoDwellings` in two districts, owes nothing on either. Director of `organization`. */
   twoDwellings: [4, 0],
   /** A death is recorded. The widow is `widowed`. */
   deceased: [5, 0],
@@ -33,18 +36,18 @@ const PEOPLE = {
   unknownToTax: [8, 0],
   /** The check digit of the PINFL is wrong, as in old registers: valid as a stored key, refused from a client. */
   legacyCheckDigit: [9, 0],
-  /** Holder of a dwelling that replaced a cancelled one: see `cancelledTitle`. */
+  /** Their home replaced a cancelled building (`cancelledTitle`). */
   ownerOfRebuilt: [10, 0],
   /** Holder of `borderMoved`, registered there since before the border moved. */
   movedWithTheBorder: [11, 0],
   /** Holder of `pendingExtract`. */
   ownerOfArchived: [12, 0],
-  /** Holder of `mortgaged`. */
+  /** Joint holder of `mortgaged`, with the wife: 1/1 each. */
   debtorOfMortgage: [13, 0],
   /** Divorced mother; the registry cannot determine who represents the child. */
   custodyUndetermined: [14, 1],
   custodyUndeterminedChild: [14, 2],
-  /** Stateless, born abroad, holds a PINFL, no patronymic, no birth record. */
+  /** Stateless, born abroad, holds a PINFL; no patronymic, no Cyrillic, no birth record. */
   foreigner: [15, 7],
   /** Protected: the civil registry will not tell. */
   withheld: [16, 7],
@@ -61,36 +64,86 @@ const PEOPLE = {
   debtorOfSeizure: [20, 0],
   /** Holds 130 flats: more than two pages of the land registry. */
   landlord: [21, 0],
-  /** Nobody knows whether this person lives. */
+  /** Nobody knows whether this person lives; registered nowhere. */
   missing: [22, 7],
-  /** Half of the dwelling; the wife has the other half. */
+  /** Half of the dwelling and of its parcel; the wife has the other half. */
   halfOwner: [23, 0],
 } as const satisfies Record<string, readonly [number, number]>
 
-/** Households that titles are taken from: the home's dwelling, or what `createSamples` says. */
-export const SCENARIO_HOUSEHOLDS = 24
+const ORGANIZATIONS = {
+  /** Owes nothing; owns premises that are no dwelling. */
+  organization: 0,
+  /** Owes value added tax and profit tax. */
+  organizationDebtor: 1,
+} as const
+
+const inForce = ({ title }: Held) => !title.cancelled && (title.kind === 'FLAT' || title.kind === 'HOUSE')
+
+/** Whose title it is, and which of theirs. */
+const TITLES = {
+  /** A house in Sergeli, of `ordinary`. */
+  home: ['ordinary', inForce],
+  homeParcel: ['ordinary', ({ title }) => title.kind === 'PARCEL'],
+  /** A flat with debts for power and waste. */
+  indebtedDwelling: ['utilityDebtor', inForce],
+  secondDwelling: ['twoDwellings', (held) => inForce(held) && held.title.soato !== '1726283'],
+  /** A building that was pulled down: stays in the land registry's answers with area 0. */
+  cancelledTitle: ['ownerOfRebuilt', ({ title }) => title.cancelled],
+  /** In Sergeli (1726283) until 12.11.2020, in Yangihayot (1726292) since; its number still begins with Sergeli's code. */
+  borderMoved: ['movedWithTheBorder', inForce],
+  /** Lies in the archive: the land registry answers later. */
+  pendingExtract: ['ownerOfArchived', inForce],
+  mortgaged: ['debtorOfMortgage', inForce],
+  /** Seized for a debt in US dollars. */
+  seized: ['debtorOfSeizure', inForce],
+  /** The land registry may not tell about it. */
+  restrictedTitle: ['ownerOfRestricted', inForce],
+} as const satisfies Record<string, readonly [PersonSample, (held: Held) => boolean]>
+
+interface Held {
+  readonly title: Title
+}
 
 export type PersonSample = keyof typeof PEOPLE
-export type TitleSample =
-  | 'home'
-  | 'homeParcel'
-  | 'secondDwelling'
-  | 'cancelledTitle'
-  | 'borderMoved'
-  | 'pendingExtract'
-  | 'mortgaged'
-  | 'seized'
-  | 'restrictedTitle'
-  | 'indebtedDwelling'
-export type OrganizationSample = 'organization' | 'organizationDebtor'
+export type TitleSample = keyof typeof TITLES
+export type OrganizationSample = keyof typeof ORGANIZATIONS
 
 export type Samples = Readonly<
   Record<PersonSample, Person> & Record<TitleSample, Title> & Record<OrganizationSample, Organization>
 > & {
   /** Well formed, with a good check digit, and nobody's. */
-  readonly nobody: string
+  readonly nobody: { readonly pinfl: string }
 }
 export type SampleName = keyof Samples
 
-export type Asked = Pick<Population, 'person' | 'organization' | 'holdingsOfPerson'>
-export { PEOPLE as PERSON_SAMPLES }
+interface Source {
+  person(index: number): Person
+  organization(index: number): Organization
+  holdingsOfPerson(person: Person): readonly Held[]
+}
+
+export function createSamples(source: Source): Samples {
+  const people = mapValues(PEOPLE, ([household, slot]) => source.person(household * SLOTS + slot))
+  const titles = mapValues(TITLES, ([owner, which]) => {
+    const held = source.holdingsOfPerson(people[owner]).find((one) => which(one))
+    return held === undefined ? noSuchTitle(owner) : held.title
+  })
+  const organizations = mapValues(ORGANIZATIONS, (index) => source.organization(index))
+  return { ...people, ...titles, ...organizations, nobody: { pinfl: nobody(people.ordinary) } }
+}
+
+function nobody(somebody: Person): string {
+  return composePinfl('MALE', '1900-01-01', codeOf(somebody.pinfl) ?? 0, false)
+}
+
+function noSuchTitle(owner: PersonSample): never {
+  throw new MockError('CONFIGURATION', `the scenario of ${owner} has lost its title`)
+}
+
+function mapValues<Key extends string, From, To>(
+  record: Readonly<Record<Key, From>>,
+  to: (from: From) => To,
+): Record<Key, To> {
+  const entries = Object.entries<From>(record).map(([key, value]) => [key, to(value)])
+  return Object.fromEntries(entries)
+}
