@@ -15,6 +15,8 @@ const environment = z.object({
   /** Where to listen. 0 takes a free port. */
   DARCHA_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   DARCHA_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Whether `X-Forwarded-For` is believed: only behind a proxy of ours. It decides whose anonymous requests are counted. */
+  DARCHA_TRUST_PROXY: z.stringbool().default(false),
   /** As clients and verifiers reach this window, without a trailing slash; it stands in certificates. */
   DARCHA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Keys and, without DATABASE_URL, the database. */
@@ -66,6 +68,7 @@ export interface RegistryConfig {
 export interface Config {
   readonly host: string
   readonly port: number
+  readonly trustProxy: boolean
   readonly publicUrl: string | undefined
   readonly data: string
   readonly databaseUrl: string | undefined
@@ -106,6 +109,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
   return {
     host: values.DARCHA_HOST,
     port: values.DARCHA_PORT,
+    trustProxy: values.DARCHA_TRUST_PROXY,
     publicUrl: values.DARCHA_PUBLIC_URL?.replace(/\/$/, ''),
     data: resolve(values.DARCHA_DATA),
     databaseUrl: values.DATABASE_URL,

@@ -16,6 +16,7 @@ export interface ErrorKind {
 export const ERRORS = {
   // Who asks
   UNAUTHENTICATED: { status: 401, retryable: false },
+  IDENTITY_UNAVAILABLE: { status: 503, retryable: true },
   ACCESS_DENIED: { status: 403, retryable: false },
   PURPOSE_REQUIRED: { status: 400, retryable: false },
   // What is asked

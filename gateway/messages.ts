@@ -16,6 +16,13 @@ export const MESSAGES: Readonly<Record<ErrorCode, Sentences>> = {
     kaa: 'Kim ekenińizdi tastıyıqlay almadıq: qaytadan kiriń.',
     en: 'We could not confirm who you are: sign in again.',
   },
+  IDENTITY_UNAVAILABLE: {
+    'uz-Latn': 'Kimligingizni tekshiruvchi xizmat hozir javob bermayapti: keyinroq urinib koʻring.',
+    'uz-Cyrl': 'Кимлигингизни текширувчи хизмат ҳозир жавоб бермаяпти: кейинроқ уриниб кўринг.',
+    ru: 'Служба, подтверждающая личность, сейчас не отвечает: повторите позже.',
+    kaa: 'Kim ekenińizdi tekseriwshi xızmet házir juwap bermey atır: keyinirek urınıp kóriń.',
+    en: 'The service that confirms who you are does not answer now: try again later.',
+  },
   ACCESS_DENIED: {
     'uz-Latn': 'Bu maʼlumotni ushbu maqsadda olishga huquqingiz yoʻq.',
     'uz-Cyrl': 'Бу маълумотни ушбу мақсадда олишга ҳуқуқингиз йўқ.',

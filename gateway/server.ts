@@ -42,7 +42,7 @@ export interface ServerParts {
 
 /** Listens when told to; `close` lets the requests that have begun come to their end. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const app = fastify({ ...parts.options, logger: false, trustProxy: false, return503OnClosing: true })
+  const app = fastify({ ...parts.options, logger: false, return503OnClosing: true })
   app.setErrorHandler((error, request, reply) => refuse(parts, error, request, reply))
   for (const plugin of parts.plugins) await plugin.http?.(app)
   parts.apollo.addPlugin(fastifyApolloDrainPlugin(app))
@@ -59,7 +59,8 @@ function serveGraphql(app: FastifyInstance, parts: ServerParts): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: async (request) => {
+    // Before the body is read: a bad token costs its sender nothing but the headers.
+    onRequest: async (request) => {
       request.identity = await parts.identify(request)
     },
     handler: fastifyApolloHandler(parts.apollo, {

@@ -83,9 +83,12 @@ function keepSets(fetchKeys: () => Promise<JSONWebKeySet>, policy: KeyPolicy): K
 }
 
 function unreachable(cause: unknown, retryAfter: number): GatewayError {
-  return new GatewayError('UNAUTHENTICATED', 'the identity provider cannot be reached, so no token can be checked', {
-    cause,
-    retryAfter,
-    params: { reason: 'issuer' },
-  })
+  return new GatewayError(
+    'IDENTITY_UNAVAILABLE',
+    'the identity provider cannot be reached, so no token can be checked',
+    {
+      cause,
+      retryAfter,
+    },
+  )
 }

@@ -229,7 +229,7 @@ describe('an issuer that is down', () => {
   it('does not keep an authenticator from being made, and refuses tokens with a time to ask again', async () => {
     provider.serve((_request, response) => response.writeHead(503).end())
     const error = await refusal(`Bearer ${await sign(provider.issuer, signer)}`)
-    expect(error.extensions).toMatchObject({ retryAfterMs: 1_000, params: { reason: 'issuer' } })
+    expect(error.extensions).toMatchObject({ code: 'IDENTITY_UNAVAILABLE', retryAfterMs: 1_000 })
   })
 
   it('does not end those whose key is known', async () => {
