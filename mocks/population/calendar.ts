@@ -14,10 +14,11 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** 29 February becomes 28 where the year has none. */
 export function addYears(day: string, years: number): string {
-  const date = new Date(day)
-  date.setUTCFullYear(date.getUTCFullYear() + years)
-  return date.toISOString().slice(0, 10)
+  const year = yearOf(day) + years
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return `${year}${day.endsWith('-02-29') && !leap ? '-02-28' : day.slice(4)}`
 }
 
 export function yearOf(day: string): number {

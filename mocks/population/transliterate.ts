@@ -3,43 +3,45 @@
  * which is how many passports were written before the Latin spelling was used.
  */
 
+const CYRILLIC: Readonly<Record<string, string>> = {
+  yoʻ: 'йў',
+  oʻ: 'ў',
+  gʻ: 'ғ',
+  sh: 'ш',
+  ch: 'ч',
+  ya: 'я',
+  yo: 'ё',
+  yu: 'ю',
+  ye: 'е',
+  a: 'а',
+  b: 'б',
+  d: 'д',
+  e: 'е',
+  f: 'ф',
+  g: 'г',
+  h: 'ҳ',
+  i: 'и',
+  j: 'ж',
+  k: 'к',
+  l: 'л',
+  m: 'м',
+  n: 'н',
+  o: 'о',
+  p: 'п',
+  q: 'қ',
+  r: 'р',
+  s: 'с',
+  t: 'т',
+  u: 'у',
+  v: 'в',
+  x: 'х',
+  y: 'й',
+  z: 'з',
+  ʼ: 'ъ',
+}
 /** Longest first: `yoʻ` is й + ў, not ё. */
-const CYRILLIC: readonly (readonly [string, string])[] = [
-  ['yoʻ', 'йў'],
-  ['oʻ', 'ў'],
-  ['gʻ', 'ғ'],
-  ['sh', 'ш'],
-  ['ch', 'ч'],
-  ['ya', 'я'],
-  ['yo', 'ё'],
-  ['yu', 'ю'],
-  ['ye', 'е'],
-  ['a', 'а'],
-  ['b', 'б'],
-  ['d', 'д'],
-  ['e', 'е'],
-  ['f', 'ф'],
-  ['g', 'г'],
-  ['h', 'ҳ'],
-  ['i', 'и'],
-  ['j', 'ж'],
-  ['k', 'к'],
-  ['l', 'л'],
-  ['m', 'м'],
-  ['n', 'н'],
-  ['o', 'о'],
-  ['p', 'п'],
-  ['q', 'қ'],
-  ['r', 'р'],
-  ['s', 'с'],
-  ['t', 'т'],
-  ['u', 'у'],
-  ['v', 'в'],
-  ['x', 'х'],
-  ['y', 'й'],
-  ['z', 'з'],
-  ['ʼ', 'ъ'],
-]
+const LETTERS = /yoʻ|oʻ|gʻ|sh|ch|y[aoue]|./gu
+const VOWEL = /(?:[aeiou]|oʻ)$/u
 
 const RUSSIAN_MANNER: Readonly<Record<string, string>> = {
   а: 'A',
@@ -94,14 +96,12 @@ export function inLatinManner(latin: string): string {
   return latin.replaceAll(/[ʻʼ]/g, '').toUpperCase()
 }
 
+/** `e` is э where a word begins and after a vowel. */
 function wordToCyrillic(word: string): string {
-  let rest = word.toLowerCase()
-  let written = ''
-  while (rest !== '') {
-    const [latin, cyrillic] = CYRILLIC.find(([letters]) => rest.startsWith(letters)) ?? [rest.charAt(0), rest.charAt(0)]
-    written += latin === 'e' && (written === '' || /[аоуиэўеёюя]$/.test(written)) ? 'э' : cyrillic
-    rest = rest.slice(latin.length)
-  }
-  const capital = word.charAt(0) !== word.charAt(0).toLowerCase()
-  return capital ? written.charAt(0).toUpperCase() + written.slice(1) : written
+  const latin = word.toLowerCase()
+  const written = latin.replace(LETTERS, (letters, at: number) => {
+    if (letters === 'e' && (at === 0 || VOWEL.test(latin.slice(0, at)))) return 'э'
+    return CYRILLIC[letters] ?? letters
+  })
+  return word.startsWith(latin.charAt(0)) ? written : written.charAt(0).toUpperCase() + written.slice(1)
 }
