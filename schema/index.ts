@@ -1,5 +1,17 @@
 /**
- * What the window says, as data: slices, certificate definitions and the directory, read and checked.
+ * What the window says, as data: slices, certificate definitions and the directory, each read and checked.
  */
+export {
+  type Definition,
+  type DefinitionClaim,
+  type DefinitionCondition,
+  type DefinitionFact,
+  readDefinitions,
+} from './definitions.ts'
+export { type Directory, readDirectory } from './directory.ts'
+export type { Assignment, CadastralDistrict, Territory } from './directory-shape.ts'
+export { checkEvidenceQuery, type EvidenceQuery, type SubjectKind } from './evidence.ts'
+export { LANGUAGES, type Language, type Texts } from './languages.ts'
+export type { LegalBasis } from './legal-basis.ts'
 export { SchemaError, type SchemaErrorCode } from './mistakes.ts'
 export { completeSlice, readShared, readSlice } from './slices.ts'

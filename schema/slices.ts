@@ -75,6 +75,6 @@ function readSdl(name: string): string {
   try {
     return readFileSync(new URL(`${name}.graphql`, import.meta.url), 'utf8')
   } catch (cause) {
-    throw new SchemaError('FILE_MISSING', `schema/${name}.graphql cannot be read`, { cause })
+    throw SchemaError.missing(`${name}.graphql`, cause)
   }
 }

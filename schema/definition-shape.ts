@@ -1,0 +1,88 @@
+/**
+ * The shape of `definition.yaml`: what a certificate definition says, word by word.
+ *
+ * Expressions are CEL (cel.dev) over `evidence` (what `facts.graphql` gave), `subject` (the subject's key, text) and `now`
+ * (timestamp); they are parsed here and evaluated by the gateway.
+ */
+import { parse } from '@bufbuild/cel'
+import { z } from 'zod'
+import { texts } from './languages.ts'
+import { legalBasis } from './legal-basis.ts'
+
+const name = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9-]*$/, 'is a name: lower-case letter first, then letters, digits, hyphens')
+const code = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'is a code: capitals, digits and underscores')
+const share = z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'is a share between 0 and 1, quoted: "0.05"')
+const expression = z.string().superRefine((text, context) => {
+  const fault = celFault(text)
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: `is not CEL; ${fault}` })
+})
+/** A path in the evidence, as the query selects it; positions in lists are left out. */
+const path = z.string().min(1, 'is empty; write a path of facts.graphql')
+
+const factShape = z.strictObject({
+  name,
+  label: texts,
+  /** What of the evidence belongs to it, with everything below. An error at such a path is this fact's. */
+  paths: z.array(path).min(1, 'needs at least one path'),
+})
+
+const claimShape = z
+  .strictObject({
+    name,
+    label: texts,
+    /** The fact that it rests on: its answers are the claim's provenance. */
+    fact: name,
+    /** The value at a path (null where anything on the way is null; a list where it leads through one), … */
+    path: path.optional(),
+    /** … or computed. Evaluated only when every condition holds. */
+    expression: expression.optional(),
+  })
+  .refine((claim) => (claim.path === undefined) !== (claim.expression === undefined), 'has either path or expression')
+
+const conditionShape = z.strictObject({
+  /** True: satisfied. It may rely on the conditions before it: the first that is false ends the rule. */
+  expression,
+  code,
+  refusal: texts,
+})
+
+export const definitionShape = z.strictObject({
+  id: name,
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'is a version of three numbers, quoted: "1.0.0"'),
+  /** The first two letters of every number issued; no two definitions share them. */
+  numberPrefix: z.string().regex(/^[A-Z]{2}$/, 'is two capitals'),
+  subject: z.enum(['PERSON', 'ORGANIZATION', 'DWELLING', 'PARCEL']),
+  requesters: z.array(z.enum(['SUBJECT', 'REPRESENTATIVE', 'OFFICER', 'SERVICE'])).min(1, 'names nobody'),
+  title: texts,
+  description: texts,
+  facts: z.array(factShape).min(1, 'needs at least one fact'),
+  claims: z.array(claimShape).min(1, 'needs at least one claim'),
+  conditions: z.array(conditionShape).min(1, 'needs at least one condition'),
+  /**
+   * What may stay unanswered without holding up the decision: items of the list at `path` of which `when` is true (CEL over
+   * `item`). Everything that is not listed must be answered.
+   */
+  dispensable: z.array(z.strictObject({ path, when: expression })).default([]),
+  /** Days of validity after issue; absent: it does not expire. */
+  validityDays: z.int().positive().optional(),
+  /** Working days within which it must be decided. */
+  workingDays: z.int().positive(),
+  fee: z.strictObject({
+    /** Share of the base calculation amount (BHM). */
+    share,
+    /** What of it is asked online (Cabinet practice: 0.9). */
+    onlineFactor: share,
+  }),
+  legalBasis: z.array(legalBasis).min(1, 'needs at least one act'),
+})
+
+function celFault(text: string): string | undefined {
+  try {
+    parse(text)
+    return undefined
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause)
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Certificate definitions: everything that makes one certificate different from another, as data. One folder each:
+ * `definition.yaml` (this shape) beside `facts.graphql` (the query that gathers the evidence).
+ *
+ * What is read here is right in itself: every text exists in every language, every expression parses, every path is one
+ * that the query selects. Whether the query fits the schema is asked with `checkEvidenceQuery`, once there is one.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import type { z } from 'zod'
+import { definitionShape } from './definition-shape.ts'
+import { type EvidenceQuery, parseEvidenceQuery } from './evidence.ts'
+import { SchemaError } from './mistakes.ts'
+import { readYaml, type YamlFile } from './yaml.ts'
+
+export type Definition = Readonly<z.output<typeof definitionShape>> & { readonly query: EvidenceQuery }
+export type DefinitionFact = Definition['facts'][number]
+export type DefinitionClaim = Definition['claims'][number]
+export type DefinitionCondition = Definition['conditions'][number]
+
+const FOLDER = new URL('certificates/', import.meta.url)
+
+/** Every definition in the folder, by id. Throws `SchemaError` with the mistakes of all of them. */
+export function readDefinitions(folder: URL = FOLDER): readonly Definition[] {
+  const mistakes: string[] = []
+  const definitions: Definition[] = []
+  for (const entry of foldersIn(folder)) {
+    try {
+      definitions.push(readDefinition(folder, entry))
+    } catch (cause) {
+      if (!(cause instanceof SchemaError)) throw cause
+      mistakes.push(...cause.mistakes)
+    }
+  }
+  mistakes.push(...sharedPrefixes(definitions))
+  if (mistakes.length > 0) throw new SchemaError('INVALID', mistakes)
+  return definitions
+}
+
+function foldersIn(folder: URL): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true })
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
+  } catch (cause) {
+    throw SchemaError.missing('certificates', cause)
+  }
+}
+
+function readDefinition(folder: URL, entry: string): Definition {
+  const yaml = readYaml(
+    new URL(`${entry}/definition.yaml`, folder),
+    `certificates/${entry}/definition.yaml`,
+    definitionShape,
+  )
+  const factsFile = `certificates/${entry}/facts.graphql`
+  const query = parseEvidenceQuery(
+    textOf(new URL(`${entry}/facts.graphql`, folder), factsFile),
+    factsFile,
+    yaml.value.subject,
+  )
+  const mistakes = mistakesIn(yaml, entry, query)
+  if (mistakes.length > 0) throw new SchemaError('INVALID', mistakes)
+  return { ...yaml.value, query }
+}
+
+/** What a shape alone cannot tell: names that point nowhere, paths that the query does not select. */
+function mistakesIn(
+  { value, mistake }: YamlFile<z.output<typeof definitionShape>>,
+  entry: string,
+  query: EvidenceQuery,
+): readonly string[] {
+  const facts = new Set(value.facts.map((fact) => fact.name))
+  const unselected = (where: readonly PropertyKey[], wanted: string | undefined): readonly string[] =>
+    wanted === undefined || query.paths.has(wanted)
+      ? []
+      : [mistake(where, `${wanted} is not selected in facts.graphql; select it there or mend the path`)]
+  return [
+    ...(value.id === entry ? [] : [mistake(['id'], `is the folder's name; write ${entry}`)]),
+    ...value.facts.flatMap((fact, at) =>
+      fact.paths.flatMap((wanted, index) => unselected(['facts', at, 'paths', index], wanted)),
+    ),
+    ...value.claims.flatMap((claim, at) => [
+      ...(facts.has(claim.fact)
+        ? []
+        : [mistake(['claims', at, 'fact'], `${claim.fact} is not among facts; add it there`)]),
+      ...unselected(['claims', at, 'path'], claim.path),
+    ]),
+    ...value.dispensable.flatMap(({ path: wanted }, at) => unselected(['dispensable', at, 'path'], wanted)),
+    ...(['facts', 'claims'] as const).flatMap((list) =>
+      repeated(value[list].map((item) => item.name)).map((at) =>
+        mistake([list, at, 'name'], 'stands twice; each name is used once'),
+      ),
+    ),
+  ]
+}
+
+function repeated(names: readonly string[]): readonly number[] {
+  return names.flatMap((each, at) => (names.indexOf(each) < at ? [at] : []))
+}
+
+function sharedPrefixes(definitions: readonly Definition[]): readonly string[] {
+  const prefixes = definitions.map(({ numberPrefix }) => numberPrefix)
+  return repeated(prefixes).map((at) => {
+    const { id, numberPrefix } = definitions[at] ?? { id: '', numberPrefix: '' }
+    return `certificates/${id}/definition.yaml:1: numberPrefix: ${numberPrefix} is another definition's; choose two other letters`
+  })
+}
+
+function textOf(file: URL, fileName: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw SchemaError.missing(fileName, cause)
+  }
+}
