@@ -1,0 +1,61 @@
+/** What was reported as somebody's income, one row a report. */
+import { halves, som } from '../money.ts'
+import type { Taxpayer, YearIncome } from '../population/contract.ts'
+import type { Draw } from '../population/draw.ts'
+import type { Population } from '../population/population.ts'
+import { shuffled } from '../random.ts'
+
+export interface IncomeRow {
+  readonly year: number
+  readonly source: 'E' | 'P' | 'D'
+  readonly payer_stir: string | null
+  readonly gross: string
+  readonly withheld: string
+}
+
+export interface Earner {
+  readonly index: number
+  readonly draw: Draw
+  readonly asOf: Date
+  readonly population: Population
+}
+
+const YEARS = 5
+
+export function incomeOf(taxpayer: Taxpayer, earner: Earner): readonly IncomeRow[] {
+  const present = earner.asOf.getUTCFullYear()
+  const years = taxpayer.incomes.filter(({ year }) => year < present && year >= present - YEARS)
+  return shuffled(
+    years.flatMap((income) => rowsOfYear(income, earner)),
+    (row) => JSON.stringify(row),
+  )
+}
+
+interface Report {
+  readonly source: IncomeRow['source']
+  readonly stir: string | null
+  readonly gross: number
+}
+
+function rowsOfYear(income: YearIncome, earner: Earner): readonly IncomeRow[] {
+  const reports = reportsOf(income, earner)
+  let untold = income.taxPaid
+  return reports.map(({ source, stir, gross }, at) => {
+    const last = at === reports.length - 1
+    const withheld = last ? untold : Math.floor((income.taxPaid * gross) / income.gross)
+    untold -= withheld
+    return { year: income.year, source, payer_stir: stir, gross: som(gross), withheld: som(withheld) }
+  })
+}
+
+/** What no organisation reported came from a natural person; where none reported anything, the taxpayer declared it. */
+function reportsOf({ year, gross, payers }: YearIncome, { index, draw, population }: Earner): readonly Report[] {
+  if (payers.length === 0) return [{ source: 'D', stir: null, gross }]
+  const twice = draw.percent(`tax filed twice ${year}`, index, 25)
+  const reported = payers.flatMap(({ organization, gross: paid }) => {
+    const { stir } = population.organization(organization)
+    return (twice ? halves(paid) : [paid]).map((part): Report => ({ source: 'E', stir, gross: part }))
+  })
+  const rest = gross - payers.reduce((sum, { gross: paid }) => sum + paid, 0)
+  return rest > 0 ? [...reported, { source: 'P', stir: null, gross: rest }] : reported
+}

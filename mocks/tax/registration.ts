@@ -1,0 +1,33 @@
+/** A taxpayer's card, in the committee's codes. */
+import type { Taxpayer } from '../population/contract.ts'
+import type { Draw } from '../population/draw.ts'
+
+export interface Registration {
+  readonly stir: string | null
+  readonly status: '01' | '02' | '03'
+  readonly payer_type: '1' | '2' | '3' | '4'
+  readonly reg_date: string
+  readonly end_date: string | null
+  readonly office: { readonly code: string; readonly name: string }
+}
+
+export interface Registered {
+  readonly index: number
+  readonly draw: Draw
+  readonly organization: boolean
+}
+
+const STATUSES = { ACTIVE: '01', SUSPENDED: '02', CLOSED: '03' } as const
+
+export function registrationOf(taxpayer: Taxpayer, { index, draw, organization }: Registered): Registration {
+  const { stir = null, status, since, until = null, soato, office, selfEmployed } = taxpayer
+  const self = draw.percent('tax entrepreneur', index, 50) ? '3' : '4'
+  return {
+    stir,
+    status: STATUSES[status],
+    payer_type: organization ? '2' : selfEmployed ? self : '1',
+    reg_date: since,
+    end_date: until,
+    office: { code: soato.slice(2), name: office },
+  }
+}
