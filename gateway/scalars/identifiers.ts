@@ -1,7 +1,8 @@
 /**
- * The identifiers that a client may send, each with the one question whether it can exist. Sources: shared/domain facts as
+ * The identifiers that a client may send, each with the one question whether it can exist. Sources are
  * cited at each; a format without a public rule is checked by its shape alone.
  */
+import { LANGUAGES } from '../context.ts'
 import { pinflFault } from './pinfl.ts'
 
 /** A fault's code, for the message in the caller's language; undefined where the text is good. */
@@ -23,6 +24,8 @@ export const IDENTIFIERS: Readonly<Record<string, Check>> = {
   ActNumber: shape(/^[1-9]\d{11}$/),
   /** SOATO (MHOBT): region (4), district (7) or settlement (10) digits, all beginning with 17. */
   TerritoryCode: shape(/^17\d{2}(\d{3}(\d{3})?)?$/),
+  /** BCP 47, of those that the window speaks. */
+  Language: (text) => (LANGUAGES.some((language) => language === text) ? undefined : 'SHAPE'),
   /** Two letters of the kind, the year, and the random part (see gateway/certificates). */
   CertificateNumber: shape(/^[A-Z]{2}-\d{4}-[0-9A-HJKMNP-TV-Z-]{16,40}$/),
 }

@@ -79,10 +79,10 @@ describe('the keys of an issuer', () => {
     await expect(key('first')).rejects.toThrow('no applicable key')
   })
 
-  it('are UNAUTHENTICATED to need while there are none, and are asked for soon again', async () => {
+  it('are IDENTITY_UNAVAILABLE while there are none, and are asked for soon again', async () => {
     const { state, key } = keysOf(first)
     state.down = true
-    await expect(key('first')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    await expect(key('first')).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
     await expect(key('first')).rejects.toMatchObject({ extensions: { retryAfterMs: 1 } })
     expect(state.asked).toBe(1)
     state.down = false
