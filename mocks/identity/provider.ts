@@ -5,7 +5,7 @@
  * demonstration needs no login.
  */
 import { timingSafeEqual } from 'node:crypto'
-import { unescape } from 'node:querystring'
+import { unescape as decoded } from 'node:querystring'
 import { z } from 'zod'
 import type { MockRegistry, MockRequest, MockResponse } from '../registry.ts'
 import { json } from '../respond.ts'
@@ -97,7 +97,7 @@ function holderOf(form: Readonly<Record<string, string>>, authorization: string 
 function credentials(form: Readonly<Record<string, string>>, authorization: string | undefined): readonly string[] {
   const basic = /^basic +(\S+)$/i.exec(authorization ?? '')?.[1]
   if (basic === undefined) return [form['client_id'] ?? '', form['client_secret'] ?? '']
-  return Buffer.from(basic, 'base64').toString().split(':').map(unescape)
+  return Buffer.from(basic, 'base64').toString().split(':').map(decoded)
 }
 
 function knows({ secret }: Client, given = ''): boolean {

@@ -1,8 +1,7 @@
 /** What was reported as somebody's income, one row a report. */
 import { halves, som } from '../money.ts'
-import type { Taxpayer, YearIncome } from '../population/contract.ts'
+import type { Population, Taxpayer, YearIncome } from '../population/contract.ts'
 import type { Draw } from '../population/draw.ts'
-import type { Population } from '../population/population.ts'
 import { shuffled } from '../random.ts'
 
 export interface IncomeRow {

@@ -1,9 +1,8 @@
 /**
  * What the committee holds about those who were asked for, as rows in its own words and in an order that is nobody's.
  */
-import type { Organization, Person, Taxpayer } from '../population/contract.ts'
+import type { Organization, Person, Population, Taxpayer } from '../population/contract.ts'
 import { createDraw } from '../population/draw.ts'
-import type { Population } from '../population/population.ts'
 import { shuffled } from '../random.ts'
 import { type DebtsBlock, debtsOf } from './debts.ts'
 import { type IncomeRow, incomeOf } from './income.ts'
@@ -31,7 +30,8 @@ export interface Row {
 export function rowsOf(population: Population, { pinfl, stir, parts }: Wanted, asOf: Date): readonly Row[] {
   const people = [...new Set(pinfl)].flatMap((key) => {
     const person = population.personByPinfl(key)
-    const taxpayer = person && population.taxpayer(person)
+    if (person === undefined) return []
+    const taxpayer = population.taxpayer(person)
     return taxpayer === undefined ? [] : [rowOfPerson({ population, person, taxpayer }, parts, asOf)]
   })
   const organizations = [...new Set(stir)].flatMap((key) => {

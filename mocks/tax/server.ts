@@ -2,7 +2,7 @@
  * The tax committee's register of taxpayers, by REST and JSON with OAuth2 client credentials. The wire's manual is README.md.
  */
 import { randomUUID } from 'node:crypto'
-import type { Population } from '../population/population.ts'
+import type { Population } from '../population/contract.ts'
 import type { MockRegistry, MockRequest, MockResponse } from '../registry.ts'
 import { json } from '../respond.ts'
 import { problem } from './problems.ts'

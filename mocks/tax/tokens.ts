@@ -3,7 +3,7 @@
  * OAuth 2.0 client credentials with Basic (RFC 6749, 2.3.1 and 4.4); bearer use by RFC 6750.
  */
 import { randomBytes } from 'node:crypto'
-import { unescape } from 'node:querystring'
+import { unescape as decoded } from 'node:querystring'
 import type { MockRequest, MockResponse } from '../registry.ts'
 import { json } from '../respond.ts'
 import { problem } from './problems.ts'
@@ -61,7 +61,7 @@ function basic(authorization = ''): { id?: string; secret?: string } {
   const [id, secret] = Buffer.from(encoded ?? '', 'base64')
     .toString()
     .split(':')
-    .map(unescape)
+    .map(decoded)
   return id === undefined || secret === undefined ? {} : { id, secret }
 }
 
