@@ -1,6 +1,7 @@
 /** What providers keep for a dwelling. Everybody has power, water and waste; only flats have heat and management. */
 import { addDays, LAST_DAY } from './calendar.ts'
-import type { Account, Title, UtilityService } from './contract.ts'
+import type { Account, UtilityService } from './contract/account.ts'
+import type { Title } from './contract/title.ts'
 import { traitsOf } from './traits.ts'
 import type { World } from './world.ts'
 

@@ -3,7 +3,8 @@
  * when they were digitised. The last digit of the office and the sequence hold the subject, shuffled.
  */
 import { addDays, yearOf } from './calendar.ts'
-import type { Act, RecordedParent, Text } from './contract.ts'
+import type { Act, RecordedParent } from './contract/act.ts'
+import type { Text } from './contract/person.ts'
 import { type Family, familyOf, type Marriage, type Member } from './family.ts'
 import { isForeign, namingOf, unknownParent } from './naming.ts'
 import { BIRTH_PLACES, districtNumber, districtOf } from './places.ts'

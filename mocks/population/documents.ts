@@ -1,6 +1,6 @@
 /** Passports and ID cards: from 16 on, ten years each; ID cards since 2021. Strangers and the stateless have a permit instead. */
 import { addDays, addYears, dayOf, later } from './calendar.ts'
-import type { IdentityDocument } from './contract.ts'
+import type { IdentityDocument } from './contract/person.ts'
 import type { Family, Member } from './family.ts'
 import { isForeign } from './naming.ts'
 import { districtOf } from './places.ts'

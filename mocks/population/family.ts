@@ -4,7 +4,7 @@
  *   0 husband   1 wife   2 3 4 children, else lodgers   5 6 the husband's father and mother   7 a lodger
  */
 import { addDays, addYears, dayOf, earlier, LAST_DAY, LAST_YEAR, later, yearOf } from './calendar.ts'
-import type { Sex } from './contract.ts'
+import type { Sex } from './contract/person.ts'
 import type { Traits } from './scenarios.ts'
 import { traitsOf } from './traits.ts'
 import { SLOTS, type World } from './world.ts'

@@ -3,7 +3,7 @@
  * a wife may have taken her husband's surname. Written in three scripts, with one of the apostrophes that clerks type.
  */
 import { yearOf } from './calendar.ts'
-import type { Name, Names, Sex } from './contract.ts'
+import type { Name, Names, Sex } from './contract/person.ts'
 import type { Family, Member } from './family.ts'
 import { FOREIGN, MEN, SURNAMES, TWINS, WOMEN } from './name-lists.ts'
 import { inLatinManner, inRussianManner, toCyrillic } from './transliterate.ts'

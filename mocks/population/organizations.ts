@@ -1,5 +1,5 @@
 /** Organisations: one beside every eighth household, with premises of its own, and people who earn there. */
-import type { Organization } from './contract.ts'
+import type { Organization } from './contract/tax.ts'
 import { OTHER_DISTRICTS, SERGELI } from './places.ts'
 import { HOUSEHOLDS_PER_ORGANIZATION, SLOTS, type World } from './world.ts'
 

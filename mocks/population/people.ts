@@ -1,7 +1,7 @@
 /** A person, whole: put together from the family, its papers and its places. */
 import { MockError } from '../errors.ts'
 import { actsOf } from './acts.ts'
-import type { Custody, Person } from './contract.ts'
+import type { Custody, Person } from './contract/person.ts'
 import { documentsOf } from './documents.ts'
 import { type Family, familyOf, type Marriage, type Member } from './family.ts'
 import { isForeign, namingOf } from './naming.ts'

@@ -4,7 +4,7 @@
  * The code (digits 8 to 13, in life the district and a serial number) holds the person's index, shuffled: this is how a
  * number leads back to a person without a table. So a population has at most a million people.
  */
-import type { Sex } from './contract.ts'
+import type { Sex } from './contract/person.ts'
 
 const WEIGHTS = [7, 3, 1]
 

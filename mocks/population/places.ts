@@ -2,7 +2,7 @@
  * Places: the districts of Tashkent with their SOATO codes (soato.sql of bakhtiyor-dev/soato, May 2022) and cadastre codes
  * of this world's own (the real ones are not public), neighbourhoods, streets, and where people were born.
  */
-import type { Mahalla, Text } from './contract.ts'
+import type { Mahalla, Text } from './contract/person.ts'
 import { toCyrillic } from './transliterate.ts'
 
 export interface District {

@@ -2,7 +2,7 @@
 
 import { type Site, sitesOn } from './buildings.ts'
 import { addDays, addYears, earlier, LAST_DAY, later } from './calendar.ts'
-import type { Residence } from './contract.ts'
+import type { Residence } from './contract/person.ts'
 import type { Family, Member } from './family.ts'
 import { mahallaOf, OTHER_DISTRICTS, STREETS } from './places.ts'
 import { addressOf, plotsOf, soatoOn } from './plots.ts'

@@ -4,7 +4,9 @@
  * Tests, documents and the first screen name people by these words, never by a number that a seed has made.
  */
 import { MockError } from '../errors.ts'
-import type { Organization, Person, Title } from './contract.ts'
+import type { Person } from './contract/person.ts'
+import type { Organization } from './contract/tax.ts'
+import type { Title } from './contract/title.ts'
 import { codeOf, composePinfl } from './pinfl.ts'
 import { SLOTS } from './world.ts'
 

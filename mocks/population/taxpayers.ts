@@ -1,6 +1,7 @@
 /** What the tax authority keeps: grown-ups, mostly with a STIR; what they owe and what they earned in the last years. */
 import { addDays, addYears, dayOf, LAST_DAY, LAST_YEAR, later, yearOf } from './calendar.ts'
-import type { Organization, Person, TaxDebt, Taxpayer, YearIncome } from './contract.ts'
+import type { Person } from './contract/person.ts'
+import type { Organization, TaxDebt, Taxpayer, YearIncome } from './contract/tax.ts'
 import { personOf } from './people.ts'
 import { districtOf, SERGELI } from './places.ts'
 import { traitsOf } from './traits.ts'

@@ -2,7 +2,9 @@
 
 import { type Site, siteByNumber, sitesOn } from './buildings.ts'
 import { addYears, earlier, LAST_DAY } from './calendar.ts'
-import type { Encumbrance, Holder, Holding, Organization, Person, Title } from './contract.ts'
+import type { Person } from './contract/person.ts'
+import type { Organization } from './contract/tax.ts'
+import type { Encumbrance, Holder, Holding, Title } from './contract/title.ts'
 import { addressOf, plotsOf, soatoToday } from './plots.ts'
 import type { Traits } from './scenarios.ts'
 import { traitsOf } from './traits.ts'
