@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS obyekt (
 
 -- Personal accounts. saldo above zero is owed. Holat: F faol, T to'xtatilgan, Y yopilgan.
 CREATE TABLE IF NOT EXISTS hisob (
-  hisob_r    char(10)       PRIMARY KEY,
+  hisob_r    varchar(14)    PRIMARY KEY,
   kad_r      varchar(21)    NOT NULL REFERENCES obyekt,
   holat      char(1)        NOT NULL CHECK (holat IN ('F', 'T', 'Y')),
   saldo      numeric(14, 2) NOT NULL,
