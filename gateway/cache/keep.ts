@@ -13,15 +13,15 @@ import type { Read, ReadAnswer, ReadInterceptor, ReadItem } from '../read.ts'
 import { isKept, nameOf, ownerOf } from './owner.ts'
 
 export interface Keeping {
-  /** Seconds that an answer is kept where its registry has no line of its own; 0: not at all. Exact to about a second. */
-  readonly seconds: number
-  /** Seconds by registry name. */
+  /** How long, in milliseconds, where a registry has no line of its own; 0: not at all. Rounded up to whole seconds. */
+  readonly ttl: number
+  /** Milliseconds by registry name. */
   readonly registries: Readonly<Record<string, number>>
   /** How many answers are kept in all; the one longest unused goes first. */
   readonly size: number
 }
 
-export const DEFAULT_KEEPING: Keeping = { seconds: 30, registries: {}, size: 10_000 }
+export const DEFAULT_KEEPING: Keeping = { ttl: 30_000, registries: {}, size: 10_000 }
 
 /** One record that one caller wants, and how to ask for it if it is not kept. */
 interface Want {
@@ -40,7 +40,7 @@ type Answers = Cache & { readonly answer: (want: Want) => Promise<Kept> }
 export function keepAnswers(keeping: Keeping): ReadInterceptor {
   const answers = open(keeping.size)
   return (next) => async (request, context) => {
-    const seconds = keeping.registries[request.registry] ?? keeping.seconds
+    const seconds = Math.ceil((keeping.registries[request.registry] ?? keeping.ttl) / 1_000)
     if (seconds === 0 || !isKept(context)) return await next(request, context)
     const rest = asOneRequest(next, request, context)
     const owner = ownerOf(request, context)

@@ -15,7 +15,7 @@ afterAll(() => {
 describe('an answer whose time is over', () => {
   it('is asked for again, and not before', async () => {
     let asked = 0
-    const read = keepAnswers({ seconds: 30, registries: {}, size: 10 })(async ({ items }) => {
+    const read = keepAnswers({ ttl: 30_000, registries: {}, size: 10 })(async ({ items }) => {
       asked++
       return items.map(() => ({ status: 'NOT_FOUND', provenance: PROVENANCE }))
     })

@@ -9,7 +9,7 @@ import type { Read, ReadAnswer, ReadInterceptor, ReadItem, ReadRequest } from '.
 import { CITIZEN, contextOf } from '../../support/contexts.ts'
 import { PROVENANCE } from '../../support/slices.ts'
 
-const KEEPING = { seconds: 30, registries: {}, size: 100 }
+const KEEPING = { ttl: 30_000, registries: {}, size: 100 }
 const FIELDS = ['birthDate', 'sex']
 
 describe('an answer that is kept', () => {
@@ -139,7 +139,7 @@ describe('what is not kept', () => {
   })
 
   it('is anything, where the operator wrote 0 for all, but for the registry that has a line of its own', async () => {
-    const { read, asked } = registry(found, { ...KEEPING, seconds: 0, registries: { civil: 5 } })
+    const { read, asked } = registry(found, { ...KEEPING, ttl: 0, registries: { civil: 5_000 } })
     await read(about('1'), contextOf())
     await read({ ...about('1'), registry: 'land' }, contextOf())
     await read({ ...about('1'), registry: 'land' }, contextOf())
