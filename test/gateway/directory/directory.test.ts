@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
-import { createDirectory, type DirectoryLine } from '../../../gateway/directory/directory.ts'
+import { createDirectory } from '../../../gateway/directory/directory.ts'
+import { type Assignment as DirectoryLine, readDirectory } from '../../../schema/index.ts'
 
 const line = (part: Partial<DirectoryLine>): DirectoryLine => ({
   fact: 'utility',
   registry: 'r',
   service: 'GAS',
   provider: { name: 'P' },
-  mandatory: true,
+  mandatory: false,
   territory: '1726',
-  validFrom: '2020-01-01',
+  from: '2020-01-01',
   ...part,
 })
 
@@ -30,8 +31,23 @@ describe('the directory', () => {
     expect(registries(lines, '1726292', '2026-01-01')).toEqual(['r', 'w'])
   })
 
+  it('names every provider of a service where a territory has several', () => {
+    expect(registries([line({}), line({ registry: 'other' })], '1726283', '2026-01-01')).toEqual(['r', 'other'])
+  })
+
+  it('as it stands names all six services in Sergeli, management among them only since the law asks for it', () => {
+    const { assignments } = readDirectory()
+    const mandatory = (on: string) =>
+      createDirectory(assignments)
+        .assigned('utility', '1726283', new Date(on))
+        .filter((one) => one.mandatory)
+        .map(({ service }) => service)
+    expect(mandatory('2026-11-24')).toContain('MANAGEMENT')
+    expect(mandatory('2026-06-30')).not.toContain('MANAGEMENT')
+  })
+
   it('counts days in the time of Tashkent, both ends included', () => {
-    const lines = [line({ validFrom: '2026-07-01', validTo: '2026-07-31' })]
+    const lines = [line({ from: '2026-07-01', until: '2026-07-31' })]
     expect(registries(lines, '1726', '2026-06-30T18:59:59Z')).toEqual([])
     expect(registries(lines, '1726', '2026-06-30T19:00:00Z')).toEqual(['r'])
     expect(registries(lines, '1726', '2026-07-31T18:59:59Z')).toEqual(['r'])
