@@ -39,47 +39,40 @@ function mistakesInPlaces(
   codes: ReadonlySet<string>,
 ): readonly string[] {
   const { territories, cadastralDistricts } = value
-  const unknown = 'is no territory of this file; add it or mend the code'
-  return [
-    ...territories.flatMap((each, at) => [
-      ...(isPeriod(each) ? [] : [mistake(['territories', at, 'until'], 'lies before from; mend one of them')]),
-      ...(overlaps(territories, at, sameCode)
-        ? [mistake(['territories', at, 'code'], 'stands twice for one day')]
-        : []),
-      ...(each.code.length === 4 || codes.has(each.code.slice(0, 4)) ? [] : [mistake(['territories', at], unknown)]),
-      ...each.formedFrom.flatMap((code, index) =>
-        codes.has(code) ? [] : [mistake(['territories', at, 'formedFrom', index], unknown)],
-      ),
-    ]),
-    ...cadastralDistricts.flatMap((each, at) =>
-      codes.has(each.territory) ? [] : [mistake(['cadastralDistricts', at, 'territory'], unknown)],
-    ),
-  ]
+  const mistakes: string[] = []
+  for (const [at, { code, from, until, formedFrom }] of territories.entries()) {
+    const add = (word: string, what: string): number => mistakes.push(mistake(['territories', at, word], what))
+    if (!isPeriod({ from, until })) add('until', BACKWARDS)
+    if (overlaps(territories, at, sameCode))
+      add('code', 'stands in a line above for the same days; end that one before')
+    if (!codes.has(code.slice(0, 4))) add('code', `its region ${code.slice(0, 4)} is not in this file; add it`)
+    for (const unknown of formedFrom.filter((each) => !codes.has(each))) add('formedFrom', notAmong(unknown))
+  }
+  for (const [at, { territory }] of cadastralDistricts.entries()) {
+    if (!codes.has(territory)) mistakes.push(mistake(['cadastralDistricts', at, 'territory'], notAmong(territory)))
+  }
+  return mistakes
 }
 
 function mistakesInLines(
   { value: { assignments }, mistake }: YamlFile<z.output<typeof assignmentsShape>>,
   codes: ReadonlySet<string>,
 ): readonly string[] {
-  return assignments.flatMap((each, at) => [
-    ...(isPeriod(each) ? [] : [mistake(['assignments', at, 'until'], 'lies before from; mend one of them')]),
-    ...(codes.has(each.territory)
-      ? []
-      : [
-          mistake(
-            ['assignments', at, 'territory'],
-            'is no territory of territories.yaml; add it there or mend the code',
-          ),
-        ]),
-    ...(overlaps(assignments, at, sameQuestion)
-      ? [
-          mistake(
-            ['assignments', at, 'from'],
-            'lies in the period of a line above for the same registry; end that one before',
-          ),
-        ]
-      : []),
-  ])
+  const mistakes: string[] = []
+  for (const [at, { territory, from, until }] of assignments.entries()) {
+    const add = (word: string, what: string): number => mistakes.push(mistake(['assignments', at, word], what))
+    if (!isPeriod({ from, until })) add('until', BACKWARDS)
+    if (!codes.has(territory)) add('territory', notAmong(territory))
+    if (overlaps(assignments, at, sameQuestion))
+      add('from', 'lies within a line above for the same registry; end that one before')
+  }
+  return mistakes
+}
+
+const BACKWARDS = 'lies before from; mend one of them'
+
+function notAmong(code: string): string {
+  return `${code} is not in territories.yaml; add it there or mend the code`
 }
 
 interface Period {
