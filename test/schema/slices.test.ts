@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { composeServices } from '@theguild/federation-composition'
-import { Kind, parse, type TypeNode, visit } from 'graphql'
+import { Kind, parse, type TypeNode, validate, visit } from 'graphql'
 import { completeSlice, readShared, readSlice, SchemaError } from '../../schema/index.ts'
 import {
   ALL_SLICES,
@@ -61,18 +62,10 @@ describe('the slices', () => {
 })
 
 describe("an agency's slice", () => {
-  const vehicles = `
-    type Person @key(fields: "pinfl") @access(scope: "vehicle:read", purposes: [OWN_RECORD]) {
-      pinfl: Pinfl! @personal(category: IDENTIFIER)
-      vehicles: [Vehicle!] @semanticNonNull @personal(category: PROPERTY)
-    }
-    type Vehicle { plate: String, tax: Money, registeredOn: Date }
-  `
-
-  it('uses the shared words without writing them', () => {
+  it('uses the shared words without writing them, as the README shows', () => {
     const services = [
       { name: 'civil', typeDefs: parse(readSlice('civil')) },
-      { name: 'vehicle', typeDefs: parse(completeSlice(vehicles)) },
+      { name: 'vehicle', typeDefs: parse(completeSlice(EXAMPLES.slice)) },
     ]
     const { publicSdl, errors } = composeServices(services)
     expect(errors).toBeUndefined()
@@ -87,6 +80,10 @@ describe("an agency's slice", () => {
 })
 
 describe('documentation', () => {
+  it('shows front-end developers operations that the schema answers', () => {
+    expect(validate(publicSchema(), parse(EXAMPLES.operations))).toEqual([])
+  })
+
   it.each(['shared', ...ALL_SLICES])('%s describes everything that it declares', (name) => {
     const missing: string[] = []
     const document = name === 'shared' ? parse(readShared()) : sliceDocument(name)
@@ -172,6 +169,7 @@ describe('who may read what', () => {
   })
 })
 
+const EXAMPLES = readExamples()
 const ROOTS = new Set(['Query', 'Mutation'])
 const DESCRIBED = new Set<string>([
   Kind.OBJECT_TYPE_DEFINITION,
@@ -185,6 +183,13 @@ const DESCRIBED = new Set<string>([
   Kind.FIELD_DEFINITION,
   Kind.DIRECTIVE_DEFINITION,
 ])
+
+/** The examples of the README, in the order in which they stand there. */
+function readExamples(): { readonly operations: string; readonly slice: string } {
+  const readme = readFileSync(new URL('../../schema/README.md', import.meta.url), 'utf8')
+  const [operations = '', slice = ''] = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => text)
+  return { operations, slice }
+}
 
 function definedNames(sdl: string): readonly string[] {
   return parse(sdl).definitions.flatMap((node) => ('name' in node && node.name !== undefined ? [node.name.value] : []))
