@@ -11,14 +11,26 @@ export interface Draw {
 }
 
 export function createDraw(seed: number): Draw {
-  const below = (topic: string, index: number, limit: number) =>
-    Math.floor((hash(seed, topic, index) / 2 ** 32) * limit)
+  const topics = new Map<string, number>()
+  /** One 32-bit number for each topic and index. */
+  function drawn(topic: string, index: number): number {
+    let start = topics.get(topic)
+    if (start === undefined) {
+      start = topicHash(seed, topic)
+      topics.set(topic, start)
+    }
+    return finalise(start ^ imul(index + 1, 0x9e3779b1))
+  }
+  const below = (topic: string, index: number, limit: number) => floor((drawn(topic, index) / 0x1_0000_0000) * limit)
   return {
     below,
-    percent: (topic, index, percent) => hash(seed, topic, index) < (percent / 100) * 2 ** 32,
+    percent: (topic, index, percent) => drawn(topic, index) < (percent / 100) * 0x1_0000_0000,
     pick: (topic, index, list) => list[below(topic, index, list.length)] ?? list[0],
   }
 }
+
+/** Taken once: a global that is looked up at every call is dear in the sandbox that tests run in. */
+const { floor, imul } = Math
 
 /** A bijection of 0 … modulus - 1. */
 export interface Permutation {
@@ -50,16 +62,17 @@ function inverseOf(a: number, modulus: number): number {
   return (coefficient + modulus) % modulus
 }
 
-/** FNV-1a over the topic, then the finaliser of MurmurHash3 over the index. */
-function hash(seed: number, topic: string, index: number): number {
+/** FNV-1a over the topic. */
+function topicHash(seed: number, topic: string): number {
   let state = 0x811c9dc5 ^ seed
-  for (let at = 0; at < topic.length; at++) state = Math.imul(state ^ topic.charCodeAt(at), 0x01000193)
-  return finalise(finalise(state) ^ Math.imul(index + 1, 0x9e3779b1))
+  for (let at = 0; at < topic.length; at++) state = imul(state ^ topic.charCodeAt(at), 0x01000193)
+  return finalise(state)
 }
 
+/** The finaliser of MurmurHash3. */
 function finalise(value: number): number {
   let mixed = value ^ (value >>> 16)
-  mixed = Math.imul(mixed, 0x85ebca6b)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  mixed = imul(mixed, 0x85ebca6b)
+  mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
   return (mixed ^ (mixed >>> 16)) >>> 0
 }
