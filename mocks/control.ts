@@ -2,11 +2,15 @@
  * Telling a running mock over HTTP what fault to have, and asking it what it was asked:
  * `GET|PUT|DELETE /__mock/faults`, `GET|DELETE /__mock/requests`. No fault touches these paths, and no log counts them.
  */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { MockError } from './errors.ts'
 import { type Faults, parseFault } from './faults.ts'
+import { type Address, closeAll, listen } from './listen.ts'
+import { read } from './read.ts'
 import type { MockRequest, MockResponse } from './registry.ts'
 import type { RequestLog } from './requests.ts'
 import { json } from './respond.ts'
+import { send } from './wire.ts'
 
 export interface Controlled {
   readonly faults: Faults
@@ -49,4 +53,24 @@ function setFaults(body: Buffer, faults: Faults): MockResponse {
 
 function describe(faults: Faults): MockResponse {
   return json(200, { faults: faults.list(), kinds: faults.kinds })
+}
+
+export interface ControlServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Of a mock that speaks no HTTP itself, such as a database. */
+export async function startControl(name: string, controlled: Controlled, address: Address): Promise<ControlServer> {
+  const { host = '127.0.0.1' } = address
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const request = await read(incoming, new Date())
+    const answer = request === undefined ? undefined : control(request, controlled)
+    await send(answer ?? json(404, { error: 'there is /__mock/faults and /__mock/requests' }), response, undefined)
+  }
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch(() => response.destroy())
+  })
+  const port = await listen(server, name, address)
+  return { url: `http://${host}:${port}`, close: () => closeAll(server) }
 }

@@ -88,8 +88,8 @@ export interface Faults {
   set(...inputs: readonly FaultInput[]): void
   clear(): void
   list(): readonly Fault[]
-  /** What happens to the request that has just come; counts it against `times`. */
-  strike(path: string): Strike
+  /** What happens to the request that has just come; counts it against `times`. `only`: other kinds do not strike now. */
+  strike(path: string, only?: readonly FaultKind[]): Strike
 }
 
 export interface Strike {
@@ -109,12 +109,12 @@ export function createFaults(kinds: readonly FaultKind[]): Faults {
       armed = []
     },
     list: () => armed.map(({ fault }) => fault),
-    strike(path) {
+    strike(path, only = kinds) {
       let delay = 0
       let blow: Blow | undefined
       for (const one of armed) {
         const spent = blow !== undefined && one.fault.kind !== 'latency'
-        if (spent || !matches(one, path)) continue
+        if (spent || !only.includes(one.fault.kind) || !matches(one, path)) continue
         one.left -= 1
         if (one.fault.kind === 'latency') delay += delayOf(one.fault.ms, one.random)
         else blow = one.fault

@@ -1,5 +1,6 @@
 /** Opening a server and closing it: whatever is still connected when it closes is cut off. */
 import { once } from 'node:events'
+import type { Server as HttpServer } from 'node:http'
 import type { Server } from 'node:net'
 import { MockError } from './errors.ts'
 
@@ -29,4 +30,11 @@ function unlistened(cause: unknown, name: string, port: number): MockError {
   if (taken)
     return new MockError('PORT_TAKEN', `port ${port} for ${name} is taken: give it another with --port-${name}`, cause)
   return new MockError('CONFIGURATION', `${name} cannot listen on port ${port}`, cause)
+}
+
+/** Cuts off whoever is still waiting for an answer. */
+export async function closeAll(server: HttpServer): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeAllConnections()
+  await closed
 }

@@ -8,7 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { answer } from './answer.ts'
 import { type Controlled, control } from './control.ts'
 import { ANY_REGISTRY, type Blow, createFaults, type FaultKind, type Faults, type Strike } from './faults.ts'
-import { type Address, listen } from './listen.ts'
+import { type Address, closeAll, listen } from './listen.ts'
+import { read } from './read.ts'
 import type { Asked, MockRegistry, MockRequest } from './registry.ts'
 import { createRequestLog, type End, type Ending, type RequestLog } from './requests.ts'
 import { plain } from './respond.ts'
@@ -41,11 +42,7 @@ export async function startMock(registry: MockRegistry, options: StartOptions = 
     url: `http://${host}:${port}`,
     faults: mock.faults,
     requests: mock.requests,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
+    close: () => closeAll(server),
   }
 }
 
@@ -110,27 +107,6 @@ async function answered(
 function endingOf(response: ServerResponse, fault: Blow | undefined): Ending {
   if (response.writableFinished) return 'answered'
   return fault?.kind === 'truncated' || fault?.kind === 'garbage' ? 'broken' : 'left'
-}
-
-/** More than any contract here allows in one request. */
-const MOST_BYTES = 2 ** 20
-
-async function read(incoming: IncomingMessage, asOf: Date): Promise<MockRequest | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of incoming) {
-    size += chunk.length
-    if (size <= MOST_BYTES) chunks.push(chunk)
-  }
-  if (size > MOST_BYTES) return undefined
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value ?? '')])
-  return {
-    method: incoming.method ?? 'GET',
-    url: new URL(incoming.url ?? '/', 'http://mock'),
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
-    asOf,
-  }
 }
 
 /** A request that makes no sense is logged without saying what it asked for. */

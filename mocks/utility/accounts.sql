@@ -18,17 +18,17 @@ CREATE TABLE IF NOT EXISTS hisob (
   saldo      numeric(14, 2) NOT NULL,
   penya      numeric(14, 2) NOT NULL DEFAULT 0,
   qarz_sana  varchar(10)    NOT NULL DEFAULT '',
-  tolov_sana varchar(10)    NOT NULL DEFAULT '',
-  oqilgan    char(1)        NOT NULL DEFAULT 'Y' CHECK (oqilgan IN ('H', 'Y'))
+  tolov_sana varchar(10)    NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS hisob_kad_r ON hisob (kad_r);
 
--- One row: the day up to which the books are closed.
-CREATE TABLE IF NOT EXISTS kun (
-  bir        boolean PRIMARY KEY DEFAULT true CHECK (bir),
-  yopilgan   date    NOT NULL
+-- What the tables were filled from, so that a restart need not fill them again.
+CREATE TABLE IF NOT EXISTS toldirilgan (
+  bir    boolean PRIMARY KEY DEFAULT true CHECK (bir),
+  manba  text    NOT NULL
 );
 
+-- The books are closed every night: the amounts stand as at the end of yesterday in Tashkent.
 CREATE OR REPLACE VIEW v_hisob_egalari WITH (security_barrier) AS
 SELECT o.kad_r                                     AS kad_r,
        h.hisob_r                                   AS hisob_r,
@@ -39,10 +39,9 @@ SELECT o.kad_r                                     AS kad_r,
             WHEN h.hisob_r IS NOT NULL THEN 'Y' END AS qarz_b,
        h.qarz_sana                                 AS qarz_s,
        h.tolov_sana                                AS oxir_tol_s,
-       to_char(k.yopilgan, 'DD.MM.YYYY')           AS sana,
+       to_char((now() AT TIME ZONE INTERVAL '5 hours') - INTERVAL '1 day', 'DD.MM.YYYY') AS sana,
        o.hudud                                     AS hudud
   FROM obyekt o
- CROSS JOIN kun k
   LEFT JOIN hisob h ON h.kad_r = o.kad_r AND (h.holat <> 'Y' OR h.saldo + h.penya <> 0);
 
 DO $$
