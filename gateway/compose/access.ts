@@ -30,7 +30,9 @@ export function readAccessRules(model: Model): AccessRules {
       const id = `${entity}.${path}`
       let rules = kept.get(id)
       if (rules === undefined) {
-        rules = walk(model, entity, path).flatMap((field) => ruleOf(field) ?? [])
+        rules = walk(model, entity, path).flatMap((field, at) =>
+          at > 0 && isKey(model, field) ? [] : (ruleOf(field) ?? []),
+        )
         kept.set(id, rules)
       }
       return rules
@@ -53,6 +55,14 @@ export function walk(model: Model, entity: string, path: string): readonly Field
     type = model.objects.get(connectionNode(model, next) ?? next)
   }
   return fields
+}
+
+/**
+ * Whether a field is the key of an entity. At the end of a reference it is the statement of the record that refers, so the
+ * rule of the reference covers it, and not the rule of the registry that keeps the entity.
+ */
+function isKey(model: Model, field: Field): boolean {
+  return model.objects.get(field.on)?.key === field.name
 }
 
 /** The rule beside a field, or its type's. */

@@ -25,6 +25,8 @@ export interface Slice {
 
 export interface Field {
   readonly name: string
+  /** The type that it is a field of. */
+  readonly on: string
   /** The slice that owns it. */
   readonly slice: string
   readonly node: FieldDefinitionNode
@@ -57,12 +59,13 @@ export function readModel(slices: readonly Slice[]): Model {
   for (const slice of slices) {
     const document = parse(slice.sdl, { noLocation: false })
     documents.set(slice.name, document)
-    for (const definition of document.definitions) {
-      if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) {
-        addObject(objects, definition, slice.name)
-      }
-    }
   }
+  const definitions = [...documents].flatMap(([slice, document]) =>
+    objectsOf(document).map((node) => ({ slice, node })),
+  )
+  // A slice that only refers to an entity owns nothing of it where another slice keeps it.
+  const [keeping, referring] = [false, true].map((stub) => definitions.filter(({ node }) => isStub(node) === stub))
+  for (const { slice, node } of [...(keeping ?? []), ...(referring ?? [])]) addObject(objects, node, slice)
   return { slices, documents, objects }
 }
 
@@ -110,11 +113,21 @@ export function entity(model: Pick<Model, 'objects'>, typeName: string): (Object
   return type?.key === undefined ? undefined : { ...type, key: type.key }
 }
 
-function addObject(
-  objects: Map<string, Draft>,
-  definition: ObjectTypeDefinitionNode | ObjectTypeExtensionNode,
-  slice: string,
-): void {
+type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode
+
+function objectsOf(document: DocumentNode): readonly ObjectNode[] {
+  return document.definitions.flatMap((node) =>
+    node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION ? [node] : [],
+  )
+}
+
+/** `@key(resolvable: false)`: the type stands there to be referred to. */
+function isStub({ directives }: ObjectNode): boolean {
+  const resolvable = directive(directives, 'key')?.arguments?.find(({ name }) => name.value === 'resolvable')?.value
+  return resolvable?.kind === Kind.BOOLEAN && !resolvable.value
+}
+
+function addObject(objects: Map<string, Draft>, definition: ObjectNode, slice: string): void {
   const name = definition.name.value
   const type = objects.get(name) ?? { name, key: undefined, fields: new Map<string, Field>() }
   objects.set(name, type)
@@ -124,6 +137,7 @@ function addObject(
     if (external || type.fields.has(node.name.value)) continue
     type.fields.set(node.name.value, {
       name: node.name.value,
+      on: name,
       slice,
       node,
       typeDirectives: definition.directives ?? [],
