@@ -1,0 +1,27 @@
+/**
+ * Runs one of PostgreSQL's own programs to its end, as the account that owns the data.
+ */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+/** Whom a program runs as. */
+export interface Account {
+  readonly uid: number
+  readonly gid: number
+}
+
+const execute = promisify(execFile)
+
+/** What it wrote to its output. Rejects where it fails, its error output in the message. `account` absent: as we are. */
+export async function run(program: string, args: readonly string[], account?: Account): Promise<string> {
+  const { stdout } = await execute(program, [...args], asAccount(account))
+  return stdout
+}
+
+/**
+ * Nothing of our environment goes along, for PG* variables would change what the programs do. They start at the root,
+ * because the account may not be allowed where we stand.
+ */
+export function asAccount(account: Account | undefined): Partial<Account> & { cwd: string; env: NodeJS.ProcessEnv } {
+  return { ...account, cwd: '/', env: { LC_ALL: 'C', TZ: 'UTC' } }
+}
