@@ -2,6 +2,7 @@
 import {
   buildASTSchema,
   type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -67,7 +68,7 @@ function misfitsOfType(type: GraphQLOutputType | [GraphQLOutputType], value: unk
   return misfitsOfNamed(getNamedType(type), value, path)
 }
 
-function misfitsOfNamed(type: ReturnType<typeof getNamedType>, value: unknown, path: string): readonly string[] {
+function misfitsOfNamed(type: GraphQLNamedType, value: unknown, path: string): readonly string[] {
   if (isEnumType(type)) return type.getValue(String(value)) ? [] : [`${path} is none of ${type.name}`]
   if (!isObjectType(type)) return fits(type.name, value) ? [] : [`${path} is no ${type.name}`]
   if (typeof value !== 'object' || value === null) return [`${path} is no ${type.name}`]
@@ -104,7 +105,7 @@ function isConnection(field: GraphQLField<unknown, unknown>): boolean {
 }
 
 /** Of a page, what stands in it: a reader answers with the plain list. */
-function nodeOf(type: ReturnType<typeof getNamedType>): ReturnType<typeof getNamedType> {
+function nodeOf(type: GraphQLNamedType): GraphQLNamedType {
   if (!isObjectType(type) || !type.name.endsWith('Connection')) return type
   const edge = getNamedType(type.getFields()['edges']!.type) as GraphQLObjectType
   return getNamedType(edge.getFields()['node']!.type)
