@@ -106,7 +106,8 @@ function asRegistryError(cause: unknown, registry: string, signal: AbortSignal):
   return new RegistryError('RECORD_INVALID', `the connector of ${registry} could not read what came back`, { cause })
 }
 
-function callOf(context: RequestContext, registry: string, entity: string, keys: readonly string[]): Call {
+/** What a connector may know of the request. */
+export function callOf(context: RequestContext, registry: string, entity: string, keys: readonly string[]): Call {
   const { principal, references } = context
   const pending = keys.flatMap((key) => {
     const reference = references?.get(answerId(registry, entity, key))

@@ -96,7 +96,8 @@ export class Reference {
   }
 }
 
-function told(answer: ReadAnswer, name: string, registry: string): unknown {
+/** The value that an answer holds, or the error that stands in its place. */
+export function told(answer: ReadAnswer, name: string, registry: string): unknown {
   switch (answer.status) {
     case 'FOUND':
       return Reflect.get(answer.entity, name) ?? null
