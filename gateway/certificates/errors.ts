@@ -1,0 +1,34 @@
+/**
+ * What can go wrong with certificates on our own side: one class, a closed list of codes, the cause kept, no personal data.
+ *
+ * None of these is a refusal. A requester hears of a refusal by the request's `rejection`, of these at most by its `failure`.
+ */
+export type CertificateErrorCode =
+  /** A definition does not fit the schema, or its rule is wrong: the message has one line per mistake. */
+  | 'DEFINITIONS_INVALID'
+  /** A definition was changed without a new version, while requests may rest on the old one. */
+  | 'DEFINITION_CHANGED'
+  /** A request rests on a definition that is nowhere to be found. */
+  | 'DEFINITION_MISSING'
+  /** A rule or a claim could not be computed from the evidence. */
+  | 'RULE_FAILED'
+  /** What came back has not the shape that the schema promises. */
+  | 'EVIDENCE_INVALID'
+  /** A request was to go where the table of states does not lead. */
+  | 'TRANSITION_FORBIDDEN'
+  /** Another worker was faster; what this one found is void. */
+  | 'OVERTAKEN'
+  /** The signing key is there, but cannot be used. */
+  | 'KEY_UNUSABLE'
+  /** The text is not a credential of this window. */
+  | 'CREDENTIAL_INVALID'
+
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError'
+  readonly code: CertificateErrorCode
+
+  constructor(code: CertificateErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}
