@@ -23,6 +23,8 @@ export type StoreErrorCode =
   | 'MIGRATION_FAILED'
   /** A job was taken up by another worker meanwhile; what was to be committed with it must not be. */
   | 'JOB_LOST'
+  /** A handler threw; the cause says what. The job is tried again. */
+  | 'JOB_FAILED'
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'

@@ -1,0 +1,152 @@
+/**
+ * The tables, as kysely sees them. What a table promises stands with the migration that made it, in migrations/.
+ *
+ * A jsonb column is written as text (`JSON.stringify`), because `pg` would take an array for one of PostgreSQL's own.
+ */
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+export interface Database {
+  audit_entry: AuditEntryTable
+  audit_head: AuditHeadTable
+  certificate_request: CertificateRequestTable
+  certificate: CertificateTable
+  certificate_verification: CertificateVerificationTable
+  signing_key: SigningKeyTable
+}
+
+/** May be written once and is never changed. */
+type Fixed<Value> = ColumnType<Value, Value, never>
+type FixedOrAbsent<Value> = ColumnType<Value | null, Value | null | undefined, never>
+
+/** PostgreSQL's bigint: `pg` gives text, for it may be larger than a number holds exactly. */
+type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>
+
+export type AuditOutcome = 'FOUND' | 'NOT_FOUND' | 'WITHHELD' | 'PENDING' | 'UNAVAILABLE' | 'DENIED'
+
+/** One disclosure, or refused attempt. Pseudonyms are keyed hashes of a key; no value of a record stands here. */
+export interface AuditEntryTable {
+  /** The one before it and 1; the first is 1. */
+  id: ColumnType<string, string | number | bigint, never>
+  at: Fixed<Date>
+  /** Pseudonym of the person in whose trail it stands; null where the record is nobody's. */
+  subject: FixedOrAbsent<Buffer>
+  registry: Fixed<string>
+  entity: Fixed<string>
+  /** Pseudonym of the key that was asked for. */
+  record: Fixed<Buffer>
+  fields: Fixed<readonly string[]>
+  /** `@personal` categories among the fields. */
+  categories: ColumnType<string[], readonly string[] | undefined, never>
+  principal_kind: Fixed<string>
+  /** Pseudonym. */
+  principal: Fixed<Buffer>
+  client_id: FixedOrAbsent<string>
+  organization_id: FixedOrAbsent<string>
+  organization_name: FixedOrAbsent<string>
+  /** Pseudonym of the person acted for. */
+  on_behalf_of: FixedOrAbsent<Buffer>
+  purpose: Fixed<string>
+  case_number: FixedOrAbsent<string>
+  outcome: Fixed<AuditOutcome>
+  /** Code of a refusal or of an error. */
+  reason: FixedOrAbsent<string>
+  from_cache: Fixed<boolean>
+  operation_id: Fixed<string>
+  upstream_request_id: FixedOrAbsent<string>
+  /** SHA-256 over this entry and `previous_digest`. */
+  digest: Fixed<Buffer>
+  previous_digest: Fixed<Buffer>
+}
+
+/** One row: where the trail ends. Read it `FOR UPDATE` before appending; it moves by itself with what is appended. */
+export interface AuditHeadTable {
+  only_row: Generated<boolean>
+  entry_id: ColumnType<string, never, never>
+  digest: ColumnType<Buffer, never, never>
+}
+
+export type RequestStatus = 'COLLECTING' | 'WAITING' | 'READY' | 'ISSUED' | 'REJECTED' | 'FAILED'
+
+/** One durable application for a certificate. */
+export interface CertificateRequestTable {
+  id: Fixed<string>
+  definition_id: Fixed<string>
+  definition_version: Fixed<string>
+  subject_kind: Fixed<string>
+  /** As registries know it: without it nothing could be collected. */
+  subject_key: Fixed<string>
+  /** Who asked, as the token said at that moment. */
+  principal: ColumnType<unknown, string, never>
+  client_id: Fixed<string>
+  /** Unique among the client's. */
+  idempotency_key: Fixed<string>
+  /** SHA-256 of what was asked for: the same key with another one is a conflict. */
+  fingerprint: Fixed<Buffer>
+  purpose: Fixed<string>
+  case_number: FixedOrAbsent<string>
+  on_behalf_of: FixedOrAbsent<string>
+  language: Fixed<string>
+  status: RequestStatus
+  /** How far each fact is; a list. */
+  facts: JSONColumnType<readonly FactState[]>
+  /** READY: what the certificate will state. */
+  decision: ColumnType<unknown, string | null | undefined, string | null>
+  /** REJECTED: code and text of the condition that did not hold. */
+  rejection: ColumnType<unknown, string | null | undefined, string | null>
+  /** FAILED: code of what kept it from a decision. */
+  failure: ColumnType<unknown, string | null | undefined, string | null>
+  /** WAITING: when it is asked again. */
+  next_attempt_at: Date | null
+  due_at: Fixed<Date>
+  created_at: Fixed<Date>
+  updated_at: Date
+  /** Counts the changes; an update that names the version it has read cannot undo another. */
+  version: Generated<number>
+}
+
+export interface FactState {
+  readonly name: string
+  readonly status: string
+  /** Of an answer that is pending, by the question's id. */
+  readonly references?: Readonly<Record<string, string>>
+  /** RFC 3339. */
+  readonly availableAt?: string
+  readonly attempts: number
+}
+
+/** One issued document; only its standing changes. */
+export interface CertificateTable {
+  number: Fixed<string>
+  request_id: Fixed<string>
+  definition_id: Fixed<string>
+  definition_version: Fixed<string>
+  /** Pseudonym of the subject's key. */
+  subject_hash: Fixed<Buffer>
+  issued_at: Fixed<Date>
+  as_of: Fixed<Date>
+  valid_from: Fixed<Date>
+  valid_until: FixedOrAbsent<Date>
+  /** Expiry is read off the clock and not kept. */
+  status: ColumnType<'VALID' | 'SUPERSEDED' | 'REVOKED', 'VALID' | undefined, 'SUPERSEDED' | 'REVOKED'>
+  status_at: ColumnType<Date | null, never, Date>
+  credential: Fixed<string>
+  /** Opaque; stands in the QR code's address. */
+  verification_id: Fixed<string>
+}
+
+/** How often a certificate was checked, by day and outcome. */
+export interface CertificateVerificationTable {
+  number: Fixed<string>
+  /** `YYYY-MM-DD`. */
+  day: ColumnType<Date, string, never>
+  outcome: Fixed<string>
+  count: BigInteger
+}
+
+/** The public half of every key that ever signed; the private half is a file, and never here. */
+export interface SigningKeyTable {
+  kid: Fixed<string>
+  public_jwk: ColumnType<unknown, string, never>
+  created_at: Fixed<Date>
+  retired_at: Date | null
+}

@@ -1,0 +1,184 @@
+/**
+ * Work that must happen, and may happen later: jobs in the database, by pg-boss.
+ *
+ * - A job enqueued in a transaction exists when that commits, and not otherwise.
+ * - A job ends only with success. What fails is tried again, ever more slowly; what was in hand of a worker that was killed
+ *   is taken up again within seconds. So a handler may run more than once; `complete` commits its outcome only once.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import { type ConstructorOptions, fromKysely, PgBoss, type Job as PgBossJob } from 'pg-boss'
+import type { Database } from './database.ts'
+import { StoreError } from './errors.ts'
+import type { Store } from './store.ts'
+
+export interface Queue {
+  /** `name`: letters, digits, hyphens. `data` becomes JSON. */
+  enqueue(name: string, data: object, options?: EnqueueOptions): Promise<void>
+  /** Hands the jobs of this name to `handler`, until the queue is closed. */
+  work(name: string, handler: Handler, options?: WorkOptions): Promise<void>
+  /** Takes up nothing more, waits for what is in hand, then hands it back. */
+  close(): Promise<void>
+}
+
+export interface EnqueueOptions {
+  /** The job exists when this commits. */
+  readonly transaction?: Transaction<Database>
+  /** @default now */
+  readonly startAfter?: Date
+  /** Of one key, one job waits at most, and one is in hand at most. Enqueued again, the one that waits has the new data and time. */
+  readonly singletonKey?: string
+}
+
+export interface WorkOptions {
+  /** Jobs in hand at once, in this process. @default 1 */
+  readonly concurrency?: number
+}
+
+export type Handler = (job: Job) => Promise<void>
+
+export interface Job {
+  readonly id: string
+  /** As enqueued; an older version of this code may have done that. */
+  readonly data: unknown
+  /** 1 for the first. */
+  readonly attempt: number
+  /** Aborts when the queue closes without patience, or another worker has taken the job up. */
+  readonly signal: AbortSignal
+  /**
+   * Ends the job in this transaction: all that is written in it, or nothing and the job is tried again. Throws `StoreError`
+   * JOB_LOST where another worker has taken it up. A handler that does not call it ends the job by returning.
+   */
+  complete(transaction: Transaction<Database>): Promise<void>
+}
+
+export interface QueueOptions {
+  /** Hears of failed jobs, and of a database that does not answer. @default nobody */
+  readonly onError?: (error: Error) => void
+  /** How long closing waits for what is in hand, in milliseconds. @default 10_000 */
+  readonly patience?: number
+}
+
+/** For a job in hand: how long without a sign of life until another worker takes it up; the least that pg-boss allows. */
+const HEARTBEAT_SECONDS = 10
+const LOOK_FOR_LOST_SECONDS = 2
+
+const QUEUE = {
+  policy: 'singleton',
+  notify: true,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  // A handler that hangs although its process lives.
+  expireInSeconds: 300,
+  retryLimit: 1_000_000_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  // pg-boss throws away what waits for too long: ten years.
+  retentionSeconds: 315_360_000,
+  deleteAfterSeconds: 86_400,
+}
+
+/** How often workers look by themselves: they are told of new jobs, but not when the time of one comes. */
+const WORKER = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 }
+
+/** Makes pg-boss's own tables, in the schema `pgboss`. */
+export async function openQueue(store: Store, options: QueueOptions = {}): Promise<Queue> {
+  const { onError = () => undefined, patience = 10_000 } = options
+  const boss = new PgBoss(settings(store.url))
+  boss.on('error', onError)
+  await boss.start()
+  const ensure = remembering((name) => ensureQueue(boss, name))
+  return {
+    enqueue: async (name, data, { transaction, startAfter, singletonKey = randomUUID() } = {}) => {
+      await ensure(name)
+      const db = transaction === undefined ? {} : { db: fromKysely(transaction) }
+      await boss.upsert(name, data, { singletonKey, startAfter: startAfter ?? 0, ...db })
+    },
+    work: async (name, handler, { concurrency = 1 } = {}) => {
+      await ensure(name)
+      const handle = reporting(name, handler, onError)
+      await Promise.all(Array.from({ length: concurrency }, () => startWorker(boss, name, handle)))
+    },
+    close: () => boss.stop({ graceful: true, timeout: patience }),
+  }
+}
+
+function settings(url: string): ConstructorOptions {
+  return {
+    connectionString: url,
+    schema: 'pgboss',
+    application_name: 'darcha-queue',
+    max: 4,
+    useListenNotify: true,
+    superviseIntervalSeconds: LOOK_FOR_LOST_SECONDS,
+    monitorIntervalSeconds: LOOK_FOR_LOST_SECONDS,
+    // We have no timetable, no dependent jobs, and traces of our own.
+    schedule: false,
+    flowIntervalSeconds: 3_600,
+    registerInstance: false,
+    monitorVacuum: false,
+    openTelemetry: { enabled: false },
+  }
+}
+
+/** An existing one takes on what this code says, save its policy. */
+async function ensureQueue(boss: PgBoss, name: string): Promise<void> {
+  const { policy, ...changeable } = QUEUE
+  await boss.createQueue(name, { policy, ...changeable })
+  await boss.updateQueue(name, changeable)
+}
+
+/** One attempt for each name; one that failed is not remembered. */
+function remembering(ensure: (name: string) => Promise<void>): (name: string) => Promise<void> {
+  const done = new Map<string, Promise<void>>()
+  return (name) => {
+    const begun = done.get(name) ?? ensure(name)
+    done.set(name, begun)
+    begun.catch(() => done.delete(name))
+    return begun
+  }
+}
+
+/** What pg-boss keeps of a failure would hold what the database says of a row; it is told our words only. */
+function reporting(name: string, handler: Handler, onError: (error: Error) => void): Handler {
+  return async (job) => {
+    try {
+      await handler(job)
+    } catch (cause) {
+      const error = new StoreError(
+        'JOB_FAILED',
+        `a job of ${name} failed at attempt ${job.attempt}; it is tried again`,
+        cause,
+      )
+      onError(error)
+      throw new StoreError('JOB_FAILED', error.message)
+    }
+  }
+}
+
+/** One that looks for the next job as soon as it has done one: pg-boss's own would wait for its interval first. */
+async function startWorker(boss: PgBoss, name: string, handler: Handler): Promise<void> {
+  const worker: { id?: string } = {}
+  worker.id = await boss.work(name, WORKER, async ([job]: PgBossJob<unknown>[]) => {
+    try {
+      if (job !== undefined) await handler(toJob(boss, job))
+    } finally {
+      if (worker.id !== undefined) boss.notifyWorker(worker.id)
+    }
+  })
+}
+
+function toJob(boss: PgBoss, { id, name, data, retryCount, signal }: PgBossJob<unknown>): Job {
+  return {
+    id,
+    data,
+    signal,
+    attempt: retryCount + 1,
+    complete: async (transaction) => {
+      const response = await boss.complete(name, { id, retryCount }, null, { db: fromKysely(transaction) })
+      // pg-boss documents the count, and leaves it out of the type.
+      if (!('affected' in response) || response.affected !== 1)
+        throw new StoreError('JOB_LOST', `a job of ${name} is in the hands of another worker`)
+    },
+  }
+}
