@@ -57,9 +57,6 @@ function titleOf(world: World, site: Site): Title {
   const [traits, at] = [traitsOf(world, plot.household), 200 * (4 * plot.household + plot.place) + (flat ?? 0)]
   const home = plot.place === 0
   const dwelling = kind === 'HOUSE' || kind === 'FLAT'
-  const built = sitesOn(world, plot).filter(
-    (other) => !other.cancelled && (other.kind === 'HOUSE' || other.kind === 'FLAT'),
-  )
   return {
     cadastralNumber: number,
     household: plot.household,
@@ -77,13 +74,20 @@ function titleOf(world: World, site: Site): Title {
     ...(dwelling && !cancelled && { rooms: 1 + draw.below('rooms', at, kind === 'HOUSE' ? 6 : 4) }),
     use: plot.use === 'GARDEN' ? 'AGRICULTURAL' : plot.use === 'PREMISES' ? 'COMMERCIAL' : 'RESIDENTIAL',
     ...(kind !== 'PARCEL' && { parcel: plot.number }),
-    dwellings: kind === 'PARCEL' ? built.map((other) => other.number) : [],
+    dwellings: kind === 'PARCEL' ? dwellingsOn(world, site) : [],
     holders: cancelled ? [] : lastHolders(world, site),
     encumbrances:
       home && dwelling && !cancelled && traits.flats === 1 ? encumbrancesOf(world, plot.household, traits, since) : [],
     archived: home && dwelling && !cancelled && traits.archived,
     restricted: home && dwelling && traits.restricted,
   }
+}
+
+function dwellingsOn(world: World, { plot }: Site): readonly string[] {
+  const standing = sitesOn(world, plot).filter(
+    ({ cancelled, kind }) => !cancelled && (kind === 'HOUSE' || kind === 'FLAT'),
+  )
+  return standing.map(({ number }) => number)
 }
 
 /** In hundredths of a square metre. */
