@@ -12,6 +12,8 @@ export interface RegistryErrorDetails {
   readonly retryAfter?: number
   /** The registry's own code for it (an X-Road error type, a SOAP faultcode, a problem type): for operators. */
   readonly registryCode?: string
+  /** HTTP status, where the wire has one. */
+  readonly status?: number
 }
 
 export class RegistryError extends Error {
@@ -19,12 +21,14 @@ export class RegistryError extends Error {
   readonly code: RegistryErrorCode
   readonly retryAfter: number | undefined
   readonly registryCode: string | undefined
+  readonly status: number | undefined
 
   constructor(code: RegistryErrorCode, message: string, details: RegistryErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.retryAfter = details.retryAfter
     this.registryCode = details.registryCode
+    this.status = details.status
   }
 
   /** Whether the same read may be sent again: the registry was not reached, or was too busy; it did not refuse. */

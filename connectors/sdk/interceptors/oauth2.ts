@@ -1,0 +1,127 @@
+/**
+ * An access token on every send (OAuth 2.0 client credentials, RFC 6749, 4.4): kept, renewed before it ends, one renewal at
+ * a time however many sends wait, and one forced renewal when the registry does not take it any more.
+ */
+import type { Call } from '../call.ts'
+import { RegistryError } from '../errors.ts'
+import type { SendInterceptor } from '../transport.ts'
+import { createHttp } from '../transports/http.ts'
+import type { RestRequest, RestResponse } from '../transports/rest.ts'
+
+export interface OAuth2Options {
+  readonly name: string
+  /** The token endpoint. */
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly scope?: string | undefined
+  /** Milliseconds; a renewal serves many sends, so it has a deadline of its own. @default 5000 */
+  readonly deadline?: number | undefined
+}
+
+export interface OAuth2 {
+  readonly intercept: SendInterceptor<RestRequest, RestResponse>
+  close(): Promise<void>
+}
+
+interface Token {
+  readonly text: string
+  /** Performance clock; a little before the registry's own end. */
+  readonly until: number
+}
+
+export function oauth2(options: OAuth2Options): OAuth2 {
+  const endpoint = new URL(options.tokenUrl)
+  const http = createHttp({ name: options.name, baseUrl: endpoint.origin, connections: 1, maxBytes: 65_536 })
+  let kept: Token | undefined
+  let renewal: Promise<Token> | undefined
+  const renew = (): Promise<Token> => {
+    renewal ??= fetchToken(http, endpoint.pathname, options)
+      .then((token) => {
+        kept = token
+        return token
+      })
+      .finally(() => {
+        renewal = undefined
+      })
+    return renewal
+  }
+  const current = async ({ signal }: Call): Promise<Token> =>
+    kept !== undefined && performance.now() < kept.until ? kept : await leavable(renew(), signal)
+  return {
+    intercept: (next) => async (request, call) => {
+      const token = await current(call)
+      try {
+        return await next(withToken(request, token), call)
+      } catch (error) {
+        if (!(error instanceof RegistryError) || error.status !== 401) throw error
+        if (kept === token) kept = undefined
+        return await next(withToken(request, await current(call)), call)
+      }
+    },
+    close: () => http.close(),
+  }
+}
+
+function withToken(request: RestRequest, { text }: Token): RestRequest {
+  return { ...request, headers: { ...request.headers, authorization: `Bearer ${text}` } }
+}
+
+async function fetchToken(
+  http: ReturnType<typeof createHttp>,
+  path: string,
+  { name, clientId, clientSecret, scope, deadline = 5_000 }: OAuth2Options,
+): Promise<Token> {
+  const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':')
+  const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) })
+  const begun = performance.now()
+  const { status, body } = await http
+    .exchange(
+      {
+        method: 'POST',
+        path,
+        body: Buffer.from(form.toString()),
+        headers: {
+          accept: 'application/json',
+          authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+      },
+      AbortSignal.timeout(deadline),
+    )
+    .catch((cause: unknown) => {
+      if (cause instanceof RegistryError) throw cause
+      throw new RegistryError('REGISTRY_TIMEOUT', `${name} did not give a token in time`, { cause })
+    })
+  if (status !== 200) {
+    throw status >= 500 || status === 429
+      ? new RegistryError('REGISTRY_UNAVAILABLE', `${name} gives no token now`)
+      : new RegistryError('REGISTRY_REFUSED', `${name} refused our client credentials`, {
+          registryCode: String(status),
+        })
+  }
+  return readToken(body, begun, name)
+}
+
+function readToken(body: Buffer, begun: number, name: string): Token {
+  try {
+    const { access_token: text, expires_in: seconds } = JSON.parse(body.toString()) as Record<string, unknown>
+    if (typeof text === 'string') {
+      const lasts = (typeof seconds === 'number' ? seconds : 60) * 1000
+      return { text, until: begun + lasts - Math.min(10_000, lasts / 5) }
+    }
+  } catch {
+    // Told below, without what was read: it may be a token.
+  }
+  throw new RegistryError('RECORD_INVALID', `${name} did not give a token that can be read`)
+}
+
+/** The renewal goes on for the others when this caller leaves. */
+function leavable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason)
+    if (signal.aborted) leave()
+    signal.addEventListener('abort', leave, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}
