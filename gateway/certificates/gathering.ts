@@ -93,7 +93,11 @@ function untold(
   })
 }
 
-function factsOf({ definition, places }: ReadyDefinition, { entity, fields }: ReceivedAnswer): readonly string[] {
+/** The facts that an answer tells something about. */
+export function factsOf(
+  { definition, places }: ReadyDefinition,
+  { entity, fields }: ReceivedAnswer,
+): readonly string[] {
   const touched = places.filter(
     ({ record }) => record.type === entity && fields.some((field) => leadsTo(record.field, field)),
   )

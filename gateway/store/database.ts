@@ -10,6 +10,7 @@ export interface Database {
   audit_head: AuditHeadTable
   certificate_request: CertificateRequestTable
   certificate: CertificateTable
+  certificate_definition: CertificateDefinitionTable
   certificate_verification: CertificateVerificationTable
   signing_key: SigningKeyTable
 }
@@ -97,6 +98,8 @@ export interface CertificateRequestTable {
   failure: ColumnType<unknown, string | null | undefined, string | null>
   /** WAITING: when it is asked again. */
   next_attempt_at: Date | null
+  /** Since when what comes back is not merely late but wrong; null while nothing is. */
+  faulty_since: ColumnType<Date | null, Date | null | undefined, Date | null>
   due_at: Fixed<Date>
   created_at: Fixed<Date>
   updated_at: Date
@@ -112,6 +115,15 @@ export interface FactState {
   /** RFC 3339. */
   readonly availableAt?: string
   readonly attempts: number
+}
+
+/** A certificate definition as it was when requests were made by it. */
+export interface CertificateDefinitionTable {
+  id: Fixed<string>
+  version: Fixed<string>
+  /** SHA-256 of the content. */
+  digest: Fixed<Buffer>
+  content: ColumnType<unknown, string, never>
 }
 
 /** One issued document; only its standing changes. */

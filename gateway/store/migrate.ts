@@ -10,10 +10,14 @@ import { Pool } from 'pg'
 import { StoreError } from './errors.ts'
 import * as audit from './migrations/001-audit.ts'
 import * as certificates from './migrations/002-certificates.ts'
+import * as definitions from './migrations/003-certificate-definitions.ts'
+import * as append from './migrations/004-audit-append.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-audit': audit,
   '002-certificates': certificates,
+  '003-certificate-definitions': definitions,
+  '004-audit-append': append,
 }
 
 const TABLE = 'migration'
