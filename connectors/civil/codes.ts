@@ -34,6 +34,9 @@ export const DOCUMENT_KIND = { '1': 'PASSPORT', '2': 'ID_CARD', '3': 'RESIDENCE_
 /** Whether the document is valid: expired, lost and replaced ones are not. */
 export const DOCUMENT_VALID = { '1': true, '2': false, '3': false, '4': false } as const
 
+/** Also the first digit of the act's number. */
+export const ACT_TYPE = { birth: '1', marriage: '2', divorce: '3', death: '4' } as const
+
 export const ACT_CANCELLED = { '1': false, '2': true } as const
 
 /** Whether the marriage lasts: divorce, death and annulment end it. */
@@ -44,6 +47,9 @@ export const MARRIAGE_LASTS = { '0': true, '1': false, '2': false, '3': false } 
  * not, and custody that cannot be determined (9) is not to be taken as any of the others.
  */
 export const REPRESENTS = { '1': true, '2': true, '3': true, '4': true, '5': false, '9': false } as const
+
+/** The fault of a row about a protected person: the registry will not tell. */
+export const PERSON_WITHHELD = 'rjct.person.withheld'
 
 /** What `code` means by the list. Throws `RegistryError` RECORD_INVALID. */
 export function decode<Meaning>(codes: Readonly<Record<string, Meaning>>, code: string): Meaning {

@@ -8,6 +8,7 @@ import { RegistryError } from '../sdk/errors.ts'
 import { type FieldSet, selects, topLevel } from '../sdk/fields.ts'
 import {
   ACT_CANCELLED,
+  ACT_TYPE,
   CITIZENSHIP,
   DOCUMENT_KIND,
   DOCUMENT_VALID,
@@ -77,10 +78,10 @@ const PERSON: Mapping<PersonRecord> = {
     told(children)
       .item.toSorted(byDate((child) => child.birth_date))
       .map(toReference),
-  birthRecord: (person) => actsOf(person, BIRTH_ACT).at(0) ?? null,
-  marriageRecords: (person) => actsOf(person, MARRIAGE_ACT),
-  divorceRecords: (person) => actsOf(person, DIVORCE_ACT),
-  deathRecord: (person) => actsOf(person, DEATH_ACT).at(0) ?? null,
+  birthRecord: (person) => actsOf(person, ACT_TYPE.birth).at(0) ?? null,
+  marriageRecords: (person) => actsOf(person, ACT_TYPE.marriage),
+  divorceRecords: (person) => actsOf(person, ACT_TYPE.divorce),
+  deathRecord: (person) => actsOf(person, ACT_TYPE.death).at(0) ?? null,
   // Absent where the person is registered nowhere today: the one part whose absence is a fact.
   residence: ({ registration }) => (registration === undefined ? null : toResidence(registration)),
   residences: ({ registration_history: history }) =>
@@ -187,11 +188,6 @@ function toRecordedParent(parent: RecordedParentRecord | undefined, withNames: b
   if (parent === undefined) return null
   return { person: toPersonKey(parent.pinpp), ...(withNames && { names: toNames(told(parent.names)) }) }
 }
-
-const BIRTH_ACT = '1'
-const MARRIAGE_ACT = '2'
-const DIVORCE_ACT = '3'
-const DEATH_ACT = '4'
 
 /** Newest first; the registry lists them in any order. */
 function actsOf({ acts }: PersonRecord, type: string): readonly Entity[] {

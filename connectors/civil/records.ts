@@ -10,7 +10,7 @@ import { RegistryError } from '../sdk/errors.ts'
 /** What comes with every answer, and its rows in any order. */
 export interface RegistryAnswer<Row> {
   /** The registry's own id of the exchange. */
-  readonly responseId: string
+  readonly requestId: string
   /** Moment that the data describe. */
   readonly asOf: Date
   readonly rows: readonly Row[]
@@ -18,6 +18,7 @@ export interface RegistryAnswer<Row> {
 
 export type PersonRow = z.output<typeof personRow>
 export type ActRow = z.output<typeof actRow>
+export type FaultRecord = z.output<typeof fault>
 export type PersonRecord = z.output<typeof person>
 export type RepresentativeRecord = z.output<typeof representative>
 export type ActRecord = z.output<typeof act>
@@ -60,6 +61,13 @@ export function parseAct(row: ActRow): ActRecord {
   return parse(act, row)
 }
 
+/** What a business fault amounts to: `rjct` is final, `pdng` passes. Its text is in the registry's language and is not kept. */
+export function faultError({ faultCode }: FaultRecord): RegistryError {
+  return faultCode.startsWith('pdng.')
+    ? new RegistryError('REGISTRY_UNAVAILABLE', 'the civil registry is closed for now', { registryCode: faultCode })
+    : new RegistryError('REGISTRY_REFUSED', 'the civil registry refused the request', { registryCode: faultCode })
+}
+
 /** The message says where it went wrong, in the registry's words, and never what stood there. */
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input)
@@ -73,11 +81,8 @@ function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.outp
 
 /** A fault beside `as_of` is of the whole request: it stands instead of rows. */
 function answered({ response_id, as_of, fault }: z.output<typeof envelope>): Omit<RegistryAnswer<never>, 'rows'> {
-  if (fault === undefined) return { responseId: response_id, asOf: new Date(as_of) }
-  const { faultCode } = fault
-  throw faultCode.startsWith('pdng.')
-    ? new RegistryError('REGISTRY_UNAVAILABLE', 'the civil registry is closed for now', { registryCode: faultCode })
-    : new RegistryError('REGISTRY_REFUSED', 'the civil registry refused the request', { registryCode: faultCode })
+  if (fault !== undefined) throw faultError(fault)
+  return { requestId: response_id, asOf: new Date(as_of) }
 }
 
 /** Rows are absent only beside a fault. */

@@ -15,7 +15,7 @@ const invalid = expect.objectContaining({ code: 'RECORD_INVALID' })
 describe('an answer of the civil registry', () => {
   it('says which exchange it was and which moment it describes', () => {
     expect(parsePersons(sample('get-persons.response.xml'))).toMatchObject({
-      responseId: 'FH-2026-000017',
+      requestId: 'FH-2026-000017',
       asOf: new Date('2026-11-24T04:30:00Z'),
     })
     expect(parseStatus(envelope).rows).toEqual([])
