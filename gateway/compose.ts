@@ -12,16 +12,19 @@ import { publicDocument } from './compose/public.ts'
 import { type Assigner, deriveResolvers, type Resolver, type Resolvers } from './compose/resolvers.ts'
 import { SCALARS } from './scalars/index.ts'
 
+/** A slice that the gateway itself answers for: it composes like any other, and brings its resolvers later. */
 export interface LocalSlice {
   readonly name: string
   readonly sdl: string
-  /** Of a slice that the gateway itself answers for, such as certificates: type name, field name, resolver. */
-  readonly resolvers: Readonly<Record<string, Readonly<Record<string, Resolver>>>>
 }
+
+/** Of a slice that the gateway itself answers for, such as certificates: type name, field name, resolver. */
+export type LocalResolvers = Readonly<Record<string, Readonly<Record<string, Resolver>>>>
 
 export interface Parts {
   readonly slices: readonly Slice[]
-  readonly readers: Readers
+  /** Absent where nothing is connected: to look at a schema. */
+  readonly readers?: Readers | undefined
   readonly local: readonly LocalSlice[]
   readonly assigner: Assigner
 }
@@ -45,8 +48,12 @@ export function compose({ slices, readers, local, assigner }: Parts): Compositio
   const schema = buildASTSchema(document)
   attachScalars(schema)
   attach(schema, deriveResolvers(model, assigner))
-  for (const slice of local) attach(schema, asMaps(slice.resolvers))
   return { schema, document, sdl: print(document), access: readAccessRules(model), model }
+}
+
+/** Gives the gateway's own slices their resolvers: they may need the composed schema, so they come after it. */
+export function attachResolvers(schema: GraphQLSchema, resolvers: LocalResolvers): void {
+  attach(schema, new Map(Object.entries(resolvers).map(([type, fields]) => [type, new Map(Object.entries(fields))])))
 }
 
 function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
@@ -66,8 +73,4 @@ function attachScalars(schema: GraphQLSchema): void {
     const type = schema.getType(name)
     if (isScalarType(type)) Object.assign(type, behaviour)
   }
-}
-
-function asMaps(resolvers: LocalSlice['resolvers']): Resolvers {
-  return new Map(Object.entries(resolvers).map(([type, fields]) => [type, new Map(Object.entries(fields))]))
 }

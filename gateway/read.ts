@@ -109,6 +109,7 @@ function asRegistryError(cause: unknown, registry: string, signal: AbortSignal):
 /** What a connector may know of the request. */
 export function callOf(context: RequestContext, registry: string, entity: string, keys: readonly string[]): Call {
   const { principal, references } = context
+  const member = memberOf(principal.organization?.id)
   const pending = keys.flatMap((key) => {
     const reference = references?.get(answerId(registry, entity, key))
     return reference === undefined ? [] : [[key, reference] as const]
@@ -119,7 +120,12 @@ export function callOf(context: RequestContext, registry: string, entity: string
     purpose: context.purpose,
     userId: `UZ${principal.pinfl ?? principal.id}`,
     ...(context.caseNumber !== undefined && { issue: context.caseNumber }),
-    ...(principal.organization !== undefined && { representedParty: principal.organization.id }),
+    ...(member !== undefined && { representedParty: member }),
     ...(pending.length > 0 && { references: new Map(pending) }),
   }
+}
+
+/** X-Road knows organisations as memberClass/memberCode; one that is not its member has no name there. */
+function memberOf(organization: string | undefined): string | undefined {
+  return organization !== undefined && /^[\w.-]+\/[\w.-]+$/.test(organization) ? organization : undefined
 }

@@ -18,8 +18,15 @@ import {
 /** What a connector's readers answer for: by slice, entity type names with the key each reader finds them by. */
 export type Readers = ReadonlyMap<string, Readonly<Record<string, { readonly key: string }>>>
 
-/** Every mistake in the slices of connectors; slices in `local` have resolvers of their own and are left alone. */
-export function checkSlices(model: Model, readers: Readers, local: ReadonlySet<string>): readonly Mistake[] {
+/**
+ * Every mistake in the slices of connectors; slices in `local` have resolvers of their own and are left alone. Without
+ * `readers` nothing is connected, and whether a reader is missing is not asked.
+ */
+export function checkSlices(
+  model: Model,
+  readers: Readers | undefined,
+  local: ReadonlySet<string>,
+): readonly Mistake[] {
   const personal = personalScalars(model)
   return [...model.objects.values()].flatMap((type) =>
     [...type.fields.values()]
@@ -44,7 +51,7 @@ function checkLookup(model: Model, field: Field): readonly Mistake[] {
   return [{ where, what: `a lookup takes the key and nothing else`, mend: `declare the one argument ${target.key}` }]
 }
 
-function checkOwned(model: Model, type: ObjectType, field: Field, readers: Readers): readonly Mistake[] {
+function checkOwned(model: Model, type: ObjectType, field: Field, readers: Readers | undefined): readonly Mistake[] {
   const where = `${field.slice}: ${type.name}.${field.name}`
   if (field.name === type.key || namedType(field.node.type) === 'Assignment') return []
   const mistakes: Mistake[] = []
@@ -59,14 +66,24 @@ function checkOwned(model: Model, type: ObjectType, field: Field, readers: Reade
       mend: 'make it nullable and mark it @semanticNonNull',
     })
   }
-  const reader = readers.get(field.slice)?.[type.name]
-  if (reader === undefined) mistakes.push({ where, what: `its connector has no reader for ${type.name}` })
-  else if (reader.key !== type.key) mistakes.push({ where, what: `its reader finds it by ${reader.key}, not by @key` })
+  mistakes.push(...checkReader(where, type, readers?.get(field.slice), readers === undefined))
   const slice = model.slices.find(({ name }) => name === field.slice)
   if (slice !== undefined && severalRegistries(slice) && !isAssigned(model, type.name)) {
     mistakes.push({ where, what: 'several registries answer for it', mend: 'reach it through an @assigned field' })
   }
   return mistakes
+}
+
+function checkReader(
+  where: string,
+  { name, key }: ObjectType,
+  readers: Readonly<Record<string, { readonly key: string }>> = {},
+  unasked = false,
+): readonly Mistake[] {
+  const reader = readers[name]
+  if (unasked || reader?.key === key) return []
+  if (reader === undefined) return [{ where, what: `its connector has no reader for ${name}` }]
+  return [{ where, what: `its reader finds it by ${reader.key}, not by @key` }]
 }
 
 function checkAssigned(type: ObjectType, field: Field): readonly Mistake[] {

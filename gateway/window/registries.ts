@@ -30,7 +30,7 @@ export function openRegistries(configured: readonly RegistryConfig[], roster: Ro
       continue
     }
     try {
-      registries.set(name, found.open(found.parseOptions(options)))
+      registries.set(name, found.open(found.parseOptions(withName(name, options))))
     } catch (cause) {
       mistakes.push(`registry ${name}: ${cause instanceof Error ? cause.message : 'its options cannot be used'}`)
     }
@@ -72,4 +72,9 @@ function completed(sdl: string, name: string): string {
 
 function namesOf(roster: Roster): string {
   return roster.map(({ name }) => name).join(', ')
+}
+
+/** A connector may serve several registries: each knows its own name, for errors and spans. */
+function withName(name: string, options: unknown): unknown {
+  return typeof options === 'object' && options !== null ? { name, ...options } : options
 }

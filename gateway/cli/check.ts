@@ -1,0 +1,44 @@
+/**
+ * `darcha check` and `darcha schema`: everything composed, nothing opened to the network.
+ */
+import type { Connector } from '../../connectors/sdk/connector.ts'
+import { readDefinitions } from '../../schema/index.ts'
+import { checkDefinitions } from '../certificates/catalogue.ts'
+import type { Composition } from '../compose.ts'
+import type { Config } from '../config.ts'
+import { composeWindow } from '../window/compose.ts'
+import { openRegistries } from '../window/registries.ts'
+import { EXIT } from './failure.ts'
+import type { Output } from './request.ts'
+
+/** Exit code; mistakes are printed, each with where it is and what to do. */
+export function check(config: Config, roster: readonly Connector[], { out }: Output): number {
+  const composition = compositionOf(config, roster)
+  const definitions = readDefinitions()
+  const mistakes = checkDefinitions(definitions, composition.schema)
+  for (const mistake of mistakes) out(mistake)
+  if (mistakes.length > 0) return EXIT.error
+  const { slices, objects } = composition.model
+  const entities = [...objects.values()].filter(({ key }) => key !== undefined).length
+  out(
+    `${slices.length} slices compose, ${entities} kinds of records, ${definitions.length} kinds of certificates: no mistakes`,
+  )
+  return EXIT.issued
+}
+
+export function printSchema(roster: readonly Connector[]): string {
+  return compositionOf(undefined, roster).sdl
+}
+
+/** With the configured registries; without any, as if each connector were connected once. */
+function compositionOf(config: Config | undefined, roster: readonly Connector[]): Composition {
+  if (config !== undefined && config.registries.length > 0) {
+    const opened = openRegistries(config.registries, roster)
+    void opened.close()
+    return composeWindow(opened)
+  }
+  return composeWindow({
+    slices: roster.map(({ name, sdl }) => ({ name, sdl, registries: [name] })),
+    readers: undefined,
+  })
+}

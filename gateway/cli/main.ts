@@ -1,0 +1,142 @@
+/**
+ * The `darcha` command.
+ *
+ * Results go to the standard output, everything else to the standard error output; a mistake is one sentence and exit code 1.
+ */
+import { Command, Option } from 'commander'
+import { roster } from '../../connectors/index.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { check, printSchema } from './check.ts'
+import { findWindow, tokenFor } from './demo.ts'
+import { CommandError } from './failure.ts'
+import { type Output, requestCertificate } from './request.ts'
+import { start } from './start.ts'
+import { up } from './up.ts'
+import { verify } from './verify.ts'
+
+const output: Output = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  progress: (line) => void process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`),
+}
+
+const program = new Command('darcha')
+  .description('One window: one GraphQL schema over many registries, and the certificates that rest on them.')
+  .showHelpAfterError('Try `darcha --help`.')
+
+program
+  .command('start')
+  .description('start the gateway alone; configured by the environment (gateway/README.md)')
+  .option('-p, --port <port>', 'port of the gateway')
+  .option('--registries <file>', 'the YAML file that lists the registries')
+  .option('--data <folder>', 'where keys, and a database of our own, are kept')
+  .action(async ({ port, registries, data }: Record<string, string | undefined>) => {
+    await start(readConfig({ DARCHA_PORT: port, DARCHA_REGISTRIES: registries, DARCHA_DATA: data }), roster)
+  })
+
+program
+  .command('up')
+  .description('start everything: mock registries, a mock identity provider, the gateway')
+  .option('-p, --port <port>', 'port of the gateway')
+  .option('--data <folder>', 'where keys and the database are kept')
+  .option('--people <count>', 'how many people the mocks know', '10000')
+  .option('--seed <number>', 'which people', '1')
+  .option('--mock-ports <first>', 'port of the first mock, the others follow; 0 takes free ones', '0')
+  .action(async ({ port, data, people, seed, mockPorts }: Record<string, string | undefined>) => {
+    const mocks = { people: Number(people), seed: Number(seed), firstPort: Number(mockPorts) }
+    await up(readConfig({ DARCHA_PORT: port, DARCHA_DATA: data }), { roster, mocks, output })
+  })
+
+program
+  .command('mocks')
+  .description('the mock registries alone, and faults on them; `darcha mocks --help` tells more')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[args...]')
+  .action(async (args: string[]) => {
+    const { runMocks } = await import('./mocks.ts')
+    await runMocks(args)
+  })
+
+program
+  .command('request <certificate>')
+  .description('ask for a certificate and wait for it; exit 0 issued, 2 refused, 3 still waiting, 1 error')
+  .requiredOption('--subject <key>', 'PINFL, STIR or cadastral number')
+  .option('--url <url>', 'of the window; found by itself where `darcha up` runs')
+  .option('--token <token>', 'access token; beside `darcha up`, one of the subject by default')
+  .addOption(
+    new Option('--as <who>', 'beside `darcha up`: whose token').choices(['citizen', 'officer']).default('citizen'),
+  )
+  .option('--case <number>', 'case number of an officer')
+  .option('--language <tag>', 'uz-Latn, uz-Cyrl, ru, kaa or en')
+  .option('--key <key>', 'idempotency key: the same key finds the same request')
+  .option('--save <file>', 'where to put the certificate instead of printing it')
+  .option('--wait <seconds>', 'how long to wait', '60')
+  .option('--json', 'print the request as JSON, nothing else', false)
+  .action(async (type: string, flags: Record<string, string | undefined> & { json: boolean }) => {
+    const { subject = '', as, wait = '60', json } = flags
+    const found = await findWindow(flags['url'])
+    const token =
+      flags['token'] ??
+      (await tokenFor(found, as === 'officer' ? { persona: 'officer' } : { persona: 'citizen', pinfl: subject }))
+    process.exitCode = await requestCertificate(
+      type,
+      {
+        url: found.url,
+        token,
+        subject,
+        json,
+        patience: Number(wait) * 1000,
+        language: flags['language'],
+        caseNumber: flags['case'] ?? (as === 'officer' ? 'DEMO-1' : undefined),
+        key: flags['key'],
+        save: flags['save'],
+      },
+      output,
+    )
+  })
+
+program
+  .command('verify <file>')
+  .description('check a certificate without asking anybody; `-` reads the standard input')
+  .option('--jwks <file or URL>', "the issuer's keys; the running window's by default")
+  .option('--online', 'ask the window too whether it is still in force', false)
+  .option('--url <url>', 'of the window')
+  .action(async (file: string, flags: { jwks?: string; online: boolean; url?: string }) => {
+    process.exitCode = await verify(file, flags, output)
+  })
+
+program
+  .command('token <who>')
+  .description('beside `darcha up`: print an access token of a PINFL, or of officer, service or agency')
+  .action(async (who: string) => {
+    const persona = /^\d{14}$/.test(who) ? ({ persona: 'citizen', pinfl: who } as const) : { persona: who }
+    output.out(await tokenFor(await findWindow(undefined), persona))
+  })
+
+program
+  .command('check')
+  .description('compose everything and report every mistake: slices, certificate definitions, directory, configuration')
+  .option('--registries <file>', 'the YAML file that lists the registries')
+  .action(async ({ registries }: Record<string, string | undefined>) => {
+    process.exitCode = check(readConfig({ DARCHA_REGISTRIES: registries }), roster, output)
+  })
+
+program
+  .command('schema')
+  .description("print the API's schema (SDL)")
+  .action(() => output.out(printSchema(roster)))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!isTold(error)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
+
+/** Mistakes that a sentence explains; anything else is a fault of ours and shows where it stands. */
+function isTold(error: unknown): error is Error {
+  if (error instanceof CommandError || error instanceof ConfigError) return true
+  const names = ['StoreError', 'SchemaError', 'CompositionError', 'MockError', 'CatalogueError', 'CertificateError']
+  return error instanceof Error && names.includes(error.name)
+}

@@ -1,0 +1,82 @@
+/**
+ * `darcha up`: the whole window on one machine, with mock registries and a mock identity provider, ready to try.
+ */
+import { createServer } from 'node:net'
+import type { Connector } from '../../connectors/sdk/connector.ts'
+import { type RunningMocks, startMocks } from '../../mocks/main.ts'
+import { registriesOf } from '../../mocks/window.ts'
+import { type Config, ConfigError } from '../config.ts'
+import { type EmbeddedServer, startEmbedded } from '../store/embedded.ts'
+import { forgetDemo, rememberDemo } from './demo.ts'
+import { exampleTabs } from './examples.ts'
+import { CommandError } from './failure.ts'
+import type { Output } from './request.ts'
+import { welcome } from './screen.ts'
+import { listen, stopWhenTold } from './start.ts'
+
+export interface UpParts {
+  readonly roster: readonly Connector[]
+  readonly mocks: { readonly people: number; readonly seed: number; readonly firstPort: number }
+  readonly output: Output
+}
+
+export async function up(config: Config, { roster, mocks: wanted, output }: UpParts): Promise<void> {
+  if (!Number.isInteger(wanted.people) || wanted.people < 1)
+    throw new ConfigError(['--people: a whole number, 1 or more'])
+  await refuseTakenPort(config)
+  const begun = performance.now()
+  const database = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.data }) : undefined
+  const mocks = await startMocks({
+    size: wanted.people,
+    seed: wanted.seed,
+    ...(database !== undefined && { accountsAdminUrl: database.adminUrl('postgres') }),
+  })
+  const closeBelow = async (): Promise<void> => {
+    await mocks.close()
+    await database?.stop()
+  }
+  try {
+    const window = await listen({
+      config: overMocks(config, mocks, database),
+      roster,
+      explorer: { title: 'Darcha', tabs: () => exampleTabs(mocks) },
+      level: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    })
+    await rememberDemo(config.data, { url: window.url, identity: mocks.identity.url })
+    output.out(welcome({ url: window.url, mocks, seconds: (performance.now() - begun) / 1000 }))
+    stopWhenTold(async () => {
+      await forgetDemo(config.data)
+      await window.close()
+      await closeBelow()
+    })
+  } catch (error) {
+    await closeBelow()
+    throw error
+  }
+}
+
+function overMocks(config: Config, mocks: RunningMocks, database: EmbeddedServer | undefined): Config {
+  return {
+    ...config,
+    databaseUrl: config.databaseUrl ?? database?.url,
+    issuer: mocks.identity.url,
+    audience: mocks.identity.audience,
+    registries: registriesOf(mocks),
+  }
+}
+
+/** Before a database and eleven mocks are started for nothing. */
+async function refuseTakenPort({ host, port }: Config): Promise<void> {
+  if (port === 0) return
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new CommandError(`port ${port} is taken; choose another with \`--port\` or DARCHA_PORT`, cause)
+          : cause,
+      )
+    })
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}
