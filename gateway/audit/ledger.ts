@@ -1,18 +1,23 @@
 /** The trail as it lies in the store: the SQL of this room, and nothing else. */
 import { sql } from 'kysely'
+import type { PrincipalKind } from '../context.ts'
 import type { Store } from '../store/store.ts'
 import { type Entry, entryOf } from './entry.ts'
 
 export interface Ledger {
   /** Appends encoded entries in one transaction, in their order. */
   append(texts: readonly string[]): Promise<void>
-  /** Newest first, older than `before`. */
+  /** A person's, newest first, older than `before`: what identified readers did and tried. */
   page(subject: string, size: number, before?: string): Promise<readonly Kept[]>
+  /** How many there are in all for `page` to go through. */
   count(subject: string): Promise<number>
   /** In their order, from number `from`, at most `size`. */
   range(from: bigint, size: number): Promise<readonly Kept[]>
   head(): Promise<{ readonly id: bigint; readonly digest: Buffer } | undefined>
 }
+
+/** Who has no token is refused, and is nobody that a person could be told of: see README.md, decision 5. */
+const UNKNOWN: PrincipalKind = 'anonymous'
 
 /** An entry with its place in the chain. */
 export interface Kept {
@@ -30,7 +35,11 @@ export function createLedger({ db, pool }: Pick<Store, 'db' | 'pool'>): Ledger {
       await pool.query({ name: 'audit_append', text: 'SELECT audit_append($1)', values: [`[${texts.join()}]`] })
     },
     async page(subject, size, before) {
-      const theirs = entries.where('subject', '=', Buffer.from(subject, 'hex')).orderBy('id', 'desc').limit(size)
+      const theirs = entries
+        .where('subject', '=', Buffer.from(subject, 'hex'))
+        .where('principal_kind', '<>', UNKNOWN)
+        .orderBy('id', 'desc')
+        .limit(size)
       return (await (before === undefined ? theirs : theirs.where('id', '<', before)).execute()).map(kept)
     },
     async count(subject) {
@@ -38,6 +47,7 @@ export function createLedger({ db, pool }: Pick<Store, 'db' | 'pool'>): Ledger {
         .selectFrom('audit_entry')
         .select(sql<string>`count(*)`.as('total'))
         .where('subject', '=', Buffer.from(subject, 'hex'))
+        .where('principal_kind', '<>', UNKNOWN)
         .executeTakeFirstOrThrow()
       return Number(total)
     },

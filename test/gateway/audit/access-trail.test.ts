@@ -6,7 +6,7 @@ import { createJournal, type Journal } from '../../../gateway/audit/journal.ts'
 import { createLedger } from '../../../gateway/audit/ledger.ts'
 import { audit } from '../../../gateway/audit/plugin.ts'
 import { createTrail, type Trail } from '../../../gateway/audit/trail.ts'
-import { compose } from '../../../gateway/compose.ts'
+import { attachResolvers, compose } from '../../../gateway/compose.ts'
 import type { RequestIdentity } from '../../../gateway/context.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import { createExecutor } from '../../../gateway/execute.ts'
@@ -113,6 +113,12 @@ describe('a person’s trail', () => {
       [true, 'CITIZEN', 'AUTHORISATION'],
       [true, 'CITIZEN', 'OWN_RECORD'],
     ])
+  })
+
+  it('does not show attempts of nobody known, which were refused', async () => {
+    const principal = { kind: 'anonymous', id: 'anonymous', clientId: '', scopes: [] } as const
+    await read(SELF, { ...CITIZEN, principal }, { status: 'WITHHELD', reason: 'ACCESS_DENIED', denied: true })
+    expect(await page()).toMatchObject({ edges: [], totalCount: 0 })
   })
 
   it('names an organisation as it was called then', async () => {
@@ -252,9 +258,10 @@ async function ask(identity: RequestIdentity, variables = {}, finish?: () => Pro
   const { schema } = compose({
     slices: [],
     readers: new Map(),
-    local: [{ name: 'audit', sdl: readSlice('audit'), resolvers }],
+    local: [{ name: 'audit', sdl: readSlice('audit') }],
     assigner: { assigned: () => [] },
   })
+  attachResolvers(schema, { ...resolvers })
   const executor = createExecutor(schema, context.finish)
   const result = await executor.run({ document: executor.prepare(QUERY), variables }, context)
   return JSON.parse(JSON.stringify(result)) as ExecutionResult

@@ -7,7 +7,8 @@ import type { RequestIdentity } from '../../../gateway/context.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import type { Read, ReadAnswer, ReadItem } from '../../../gateway/read.ts'
 import { contextOf, type TestContext } from '../../support/contexts.ts'
-import { PROVENANCE } from '../../support/slices.ts'
+import { PEOPLE, PROVENANCE, registryOf } from '../../support/slices.ts'
+import { testWindow } from '../../support/window.ts'
 import { journalOn, type MemoryTrail, memoryTrail, PSEUDONYMS, person } from './memory.ts'
 
 const SELF = '31210632040244'
@@ -196,6 +197,29 @@ describe('in whose trail an entry stands', () => {
     await several.finish()
     await none.finish()
     expect(subjects().slice(2)).toEqual([undefined, undefined])
+  })
+})
+
+describe('an operation', () => {
+  const window = () =>
+    testWindow({
+      slices: [PEOPLE],
+      readers: new Map([['people', { Person: { key: 'pinfl' } }]]),
+      registries: new Map([['people', registryOf({ Person: 'pinfl' }, { Person: { [SELF]: { birthDate: '1963' } } })]]),
+      interceptors: [noting()],
+    })
+  const question = `{ person(pinfl: "${SELF}") { birthDate } }`
+
+  it('is answered when its entries are committed', async () => {
+    expect(await window().ask(question)).toEqual({ data: { person: { birthDate: '1963' } } })
+    expect(trail.commits).toMatchObject([[{ registry: 'people', fields: ['birthDate'], outcome: 'FOUND' }]])
+  })
+
+  it('is not answered when they cannot be', async () => {
+    trail.down = true
+    const { data, errors } = await window().ask(question)
+    expect(data).toBeNull()
+    expect(errors).toMatchObject([{ extensions: { code: 'AUDIT_UNAVAILABLE', retryable: true } }])
   })
 })
 

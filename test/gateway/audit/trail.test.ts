@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Entry } from '../../../gateway/audit/entry.ts'
 import type { Ledger } from '../../../gateway/audit/ledger.ts'
 import { createTrail } from '../../../gateway/audit/trail.ts'
+import { startTelemetry } from '../../../gateway/telemetry/telemetry.ts'
 
 describe('appending', () => {
   it('resolves when the entries are committed, and not before', async () => {
@@ -116,6 +117,21 @@ describe('an entry that the database does not take', () => {
     const ends = await Promise.allSettled(['a', 'bad', 'c'].map((name) => trail.append([entry(name)])))
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(commits).toEqual([['a'], ['c']])
+  })
+})
+
+describe('the queue', () => {
+  it('is told to Prometheus while it is there', async () => {
+    const { scrape, stop } = await startTelemetry({ serviceName: 'darcha' })
+    const { ledger, release } = slow()
+    const trail = createTrail(ledger)
+    const appended = trail.append([entry('a'), entry('b')])
+    await turn()
+    expect(await scrape?.()).toContain('darcha_audit_queue 2')
+    release()
+    await appended
+    await trail.close()
+    await stop()
   })
 })
 
