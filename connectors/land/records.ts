@@ -27,6 +27,11 @@ export function parseHoldings(body: unknown): HoldingsRecord {
   return parse(holdings, body)
 }
 
+/** The body of `GET /health`: throws unless the registry says that it is up. */
+export function parseStatus(body: unknown): void {
+  parse(status, body)
+}
+
 export function parseTitle(row: TitleRow): TitleRecord {
   return parse(title, row)
 }
@@ -56,6 +61,7 @@ const stir = z.string().regex(/^[1-9]\d{8}$/)
 const share = z.string().regex(/^[1-9]\d*\/[1-9]\d*$/)
 const soato = z.string().regex(/^17\d{5}$/)
 
+const status = z.object({ status: z.literal('UP'), as_of: moment })
 const titleRow = z.looseObject({ cad_no: cadNo })
 const archived = z.object({ cad_no: cadNo, reference: text.min(1), available_at: moment })
 const titles = z.object({
