@@ -83,6 +83,24 @@ describe('the civil registry, asked over the wire', () => {
     ])
   })
 
+  it('is not believed about a person whom one of its answers knows and the other does not', async () => {
+    const forgetful = civilMock({ ...population, personByPinfl: () => undefined })
+    const honest = civilMock(population)
+    const two = await startMock({
+      ...honest,
+      handle: (request) => (request.body.includes('GetWards') ? forgetful : honest).handle(request),
+    })
+    const other = civil.open(civil.parseOptions({ ...options(), baseUrl: two.url }))
+    try {
+      const keys = [samples.ordinary.pinfl, samples.nobody.pinfl]
+      const answers = await other.readers['Person']!.readMany(keys, ['sex', 'wards.pinfl'], call())
+      expect(statuses(answers)).toEqual(['RECORD_INVALID', 'NOT_FOUND'])
+    } finally {
+      await other.close()
+      await two.close()
+    }
+  })
+
   it('answers as of the moment that it says itself, with evidence of the exchange', async () => {
     mock.faults.set({ kind: 'stale', age: 86_400 })
     const [answer] = await read('Person', [samples.ordinary.pinfl], ['sex', 'wards.pinfl'])

@@ -1,0 +1,8 @@
+/**
+ * The roster: every connector that this window can open, by name. A registry is one folder, one slice, and one line here.
+ */
+import { civil } from './civil/connector.ts'
+import { land } from './land/connector.ts'
+import type { Connector } from './sdk/connector.ts'
+
+export const roster: readonly Connector[] = [civil, land]
