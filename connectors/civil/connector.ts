@@ -17,7 +17,7 @@ import { count, millis, name, options, text, url } from '../sdk/options.ts'
 import { provenanceOf } from '../sdk/transport.ts'
 import { soap } from '../sdk/transports/soap.ts'
 import { XROAD_FAULTS } from '../sdk/transports/xroad.ts'
-import { type Ask, actsQuestion, asking, joined, personsQuestion, STATUS, wardsQuestion } from './ask.ts'
+import { type Ask, actsQuestion, asking, joined, personsQuestion, type Question, STATUS, wardsQuestion } from './ask.ts'
 import { ACT_TYPE, PERSON_WITHHELD } from './codes.ts'
 import {
   type Entity,
@@ -33,6 +33,7 @@ import {
   type ActRow,
   type FaultRecord,
   faultError,
+  type PersonRecord,
   type PersonRow,
   parseAct,
   parseActs,
@@ -41,6 +42,8 @@ import {
   parseRepresentative,
   parseRepresentatives,
   parseStatus,
+  type RegistryAnswer,
+  type RepresentativeRecord,
 } from './records.ts'
 
 export const civil = defineConnector({
@@ -78,92 +81,88 @@ type ReadMany = Reader<Entity>['readMany']
 const MAX_BATCH = 50
 
 function people(ask: Ask): Reader<Entity> {
-  const readPersons = personsBy(ask)
-  const readWards = wardsBy(ask)
+  const readPersons = readMany(ask, PERSONS)
+  const readWards = readMany(ask, WARDS)
   return {
     key: 'pinfl',
     maxBatch: MAX_BATCH,
     async readMany(keys, fields, call) {
       if (!selects(fields, 'wards')) return await readPersons(keys, fields, call)
       if (topLevel(fields).every((field) => field === 'wards')) return await readWards(keys, fields, call)
-      const [persons, representatives] = await Promise.all([
-        readPersons(keys, fields, call),
-        readWards(keys, fields, call),
-      ])
-      return persons.map((person, at) => whole(person, representatives[at] ?? person))
+      const [persons, wards] = await Promise.all([readPersons(keys, fields, call), readWards(keys, fields, call)])
+      return persons.flatMap((person, at) => wards.slice(at, at + 1).map((ward) => whole(person, ward)))
     },
   }
 }
 
 function acts(ask: Ask, type: string, toEntity: (act: ActRecord, fields: FieldSet) => Entity): Reader<Entity> {
-  return {
-    key: 'actNumber',
-    maxBatch: MAX_BATCH,
-    readMany: wellFormed(/^[1-4]\d{11}$/, async (keys, fields, call) => {
-      const { body, exchange } = await ask(actsQuestion(keys, fields), call)
-      const { rows, ...told } = parseActs(body)
-      const provenance = provenanceOf(exchange, told)
-      const toAnswer = (row: ActRow): Answer<Entity> => {
-        const act = parseAct(row)
-        if (act.act_type !== type) return notFound(provenance)
-        return act.fault === undefined ? found(toEntity(act, fields), provenance) : refused(act.fault)
-      }
-      return alignAnswers(
-        keys,
-        rows,
-        (row) => row.act_no,
-        toAnswer,
-        () => notFound(provenance),
-      )
-    }),
-  }
+  const isWanted = ({ act_type }: ActRecord): boolean => act_type === type
+  return { key: 'actNumber', maxBatch: MAX_BATCH, readMany: readMany(ask, { ...ACTS, isWanted, toEntity }) }
 }
 
-function personsBy(ask: Ask): ReadMany {
-  return wellFormed(PINPP, async (keys, fields, call) => {
-    const { body, exchange } = await ask(personsQuestion(keys, fields), call)
-    const { rows, ...told } = parsePersons(body)
+/** What one operation of the registry has of its own. */
+interface Operation<Row, Wire> {
+  /** The form of its keys. */
+  readonly form: RegExp
+  readonly question: (keys: readonly string[], fields: FieldSet) => Question
+  readonly parse: (body: unknown) => RegistryAnswer<Row>
+  readonly keyOf: (row: Row) => string
+  readonly read: (row: Row) => Wire
+  /** Whether the record is of the entity that was asked for. */
+  readonly isWanted: (record: Wire) => boolean
+  readonly toEntity: (record: Wire, fields: FieldSet) => Entity
+}
+
+const PERSONS: Operation<PersonRow, PersonRecord> = {
+  form: /^\d{14}$/,
+  question: personsQuestion,
+  parse: parsePersons,
+  keyOf: (row) => row.pinpp,
+  read: parsePerson,
+  isWanted: () => true,
+  toEntity: toPerson,
+}
+
+const WARDS: Operation<PersonRow, RepresentativeRecord> = {
+  form: PERSONS.form,
+  question: wardsQuestion,
+  parse: parseRepresentatives,
+  keyOf: PERSONS.keyOf,
+  read: parseRepresentative,
+  isWanted: () => true,
+  toEntity: toRepresentative,
+}
+
+const ACTS = {
+  form: /^[1-4]\d{11}$/,
+  question: actsQuestion,
+  parse: parseActs,
+  keyOf: (row: ActRow) => row.act_no,
+  read: parseAct,
+}
+
+function readMany<Row, Wire extends { readonly fault?: FaultRecord | undefined }>(
+  ask: Ask,
+  { form, question, parse, keyOf, read, isWanted, toEntity }: Operation<Row, Wire>,
+): ReadMany {
+  return wellFormed(form, async (keys, fields, call) => {
+    const { body, exchange } = await ask(question(keys, fields), call)
+    const { rows, ...told } = parse(body)
     const provenance = provenanceOf(exchange, told)
-    const toAnswer = (row: PersonRow): Answer<Entity> => {
-      const person = parsePerson(row)
-      return person.fault === undefined ? found(toPerson(person, fields), provenance) : refused(person.fault)
+    const toAnswer = (row: Row): Answer<Entity> => {
+      const record = read(row)
+      if (!isWanted(record)) return notFound(provenance)
+      return record.fault === undefined ? found(toEntity(record, fields), provenance) : refused(record.fault)
     }
-    return alignAnswers(
-      keys,
-      rows,
-      (row) => row.pinpp,
-      toAnswer,
-      () => notFound(provenance),
-    )
+    return alignAnswers(keys, rows, keyOf, toAnswer, () => notFound(provenance))
   })
 }
-
-function wardsBy(ask: Ask): ReadMany {
-  return wellFormed(PINPP, async (keys, _, call) => {
-    const { body, exchange } = await ask(wardsQuestion(keys), call)
-    const { rows, ...told } = parseRepresentatives(body)
-    const provenance = provenanceOf(exchange, told)
-    const toAnswer = (row: PersonRow): Answer<Entity> => {
-      const person = parseRepresentative(row)
-      return person.fault === undefined ? found(toRepresentative(person), provenance) : refused(person.fault)
-    }
-    return alignAnswers(
-      keys,
-      rows,
-      (row) => row.pinpp,
-      toAnswer,
-      () => notFound(provenance),
-    )
-  })
-}
-
-const PINPP = /^\d{14}$/
 
 /** One malformed key would have the registry refuse them all: it is not sent, and is refused by itself. */
-function wellFormed(form: RegExp, readMany: ReadMany): ReadMany {
+function wellFormed(form: RegExp, read: ReadMany): ReadMany {
   return async (keys, fields, call) => {
     const asked = keys.filter((key) => form.test(key))
-    const answers = asked.length === 0 ? [] : await readMany(asked, fields, call)
+    const answers = asked.length === 0 ? [] : await read(asked, fields, call)
     const byKey = new Map(asked.map((key, at) => [key, answers[at]]))
     return keys.map((key) => byKey.get(key) ?? unavailable(new RegistryError('REGISTRY_REFUSED', NO_KEY)))
   }

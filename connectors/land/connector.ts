@@ -101,7 +101,10 @@ interface Question {
   readonly call: Call
 }
 
-/** By the reference of an earlier answer. Undefined without one, and where the registry has forgotten it: ask anew. */
+/**
+ * By the reference of an earlier answer. Undefined without one, and where the registry has forgotten it: ask anew. A title
+ * that lies in the archive exists, so an extract without it is no answer.
+ */
 async function readExtract(
   send: Send,
   kind: Kind,
@@ -111,7 +114,11 @@ async function readExtract(
   if (reference === undefined) return undefined
   try {
     const told = await askExtract(send, reference, fields, call)
-    return told && answersOf([key], told, { kind, fields })[0]
+    if (told === undefined) return undefined
+    if (told.titles.length + told.archived.length + told.restricted.length > 0) {
+      return answersOf([key], told, { kind, fields })[0]
+    }
+    throw new RegistryError('RECORD_INVALID', 'the land registry answered with an empty extract')
   } catch (error) {
     if (error instanceof RegistryError) return unavailable(error)
     throw error
@@ -147,10 +154,10 @@ function answersOf(keys: readonly string[], told: Titles, { kind, fields }: Want
 }
 
 /** One malformed key would have the registry refuse them all: it is not sent, and is refused by itself. */
-function wellFormed(form: RegExp, readMany: ReadMany): ReadMany {
+function wellFormed(form: RegExp, read: ReadMany): ReadMany {
   return async (keys, fields, call) => {
     const asked = keys.filter((key) => form.test(key))
-    const answers = asked.length === 0 ? [] : await readMany(asked, fields, call)
+    const answers = asked.length === 0 ? [] : await read(asked, fields, call)
     const byKey = new Map(asked.map((key, at) => [key, answers[at]]))
     return keys.map((key) => byKey.get(key) ?? unavailable(new RegistryError('REGISTRY_REFUSED', NO_KEY)))
   }

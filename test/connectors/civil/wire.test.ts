@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import * as fc from 'fast-check'
 import { civil } from '../../../connectors/civil/connector.ts'
 import type { Registry } from '../../../connectors/sdk/connector.ts'
 import { civilMock } from '../../../mocks/civil/server.ts'
@@ -48,6 +49,25 @@ describe('the civil registry, asked over the wire', () => {
       undefined,
       { pinfl: keys[3], lifeStatus: 'DECEASED' },
     ])
+  })
+
+  it('answers any keys in any order, each by itself', async () => {
+    const { deceased, foreigner, legacyCheckDigit, nobody, ordinary, withheld } = samples
+    const expected = new Map([
+      ...[deceased, foreigner, legacyCheckDigit, ordinary].map(({ pinfl }) => [pinfl, 'FOUND'] as const),
+      [withheld.pinfl, 'WITHHELD'],
+      [nobody.pinfl, 'NOT_FOUND'],
+      ['1234', 'REGISTRY_REFUSED'],
+    ])
+    const someKeys = fc.array(fc.constantFrom(...expected.keys()), { minLength: 1, maxLength: 50 })
+    await fc.assert(
+      fc.asyncProperty(someKeys, async (keys) => {
+        const answers = await read('Person', keys, ['sex'])
+        expect(statuses(answers)).toEqual(keys.map((key) => expected.get(key)))
+        expect(answers.map((answer, at) => Reflect.get(entityOf(answer) ?? { pinfl: keys[at] }, 'pinfl'))).toEqual(keys)
+      }),
+      { numRuns: 25 },
+    )
   })
 
   it('answers with the whole of the slice for everybody', async () => {

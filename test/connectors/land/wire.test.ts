@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import * as fc from 'fast-check'
 import { land } from '../../../connectors/land/connector.ts'
 import type { Registry } from '../../../connectors/sdk/connector.ts'
 import { landMock } from '../../../mocks/land/server.ts'
@@ -51,6 +52,27 @@ describe('the land registry, asked over the wire for titles', () => {
     expect(entityOf(answers[1])).toEqual({ cadastralNumber: keys[1], territory: '1726283' })
     expect(entityOf(answers[4])).toEqual({ cadastralNumber: keys[4], territory: '1726292' })
     expect(answers[0]).toMatchObject({ reason: 'STATE_SECRET' })
+  })
+
+  it('answers any numbers in any order, each by itself', async () => {
+    const { borderMoved, cancelledTitle, home, homeParcel, pendingExtract, restrictedTitle } = samples
+    const expected = new Map([
+      ...[borderMoved, cancelledTitle, home].map(({ cadastralNumber }) => [cadastralNumber, 'FOUND'] as const),
+      [homeParcel.cadastralNumber, 'NOT_FOUND'],
+      [pendingExtract.cadastralNumber, 'PENDING'],
+      [restrictedTitle.cadastralNumber, 'WITHHELD'],
+      ['10:08', 'REGISTRY_REFUSED'],
+    ])
+    const someKeys = fc.array(fc.constantFrom(...expected.keys()), { minLength: 1, maxLength: 100 })
+    await fc.assert(
+      fc.asyncProperty(someKeys, async (keys) => {
+        const answers = await read('Dwelling', keys, ['area'])
+        expect(statuses(answers)).toEqual(keys.map((key) => expected.get(key)))
+        const numbers = answers.map((answer, at) => entityOf(answer) ?? { cadastralNumber: keys[at] })
+        expect(numbers.map((one) => Reflect.get(one, 'cadastralNumber'))).toEqual(keys)
+      }),
+      { numRuns: 25 },
+    )
   })
 
   it('answers with the whole of the slice, whatever the title', async () => {
