@@ -4,5 +4,7 @@
 import { civil } from './civil/connector.ts'
 import { land } from './land/connector.ts'
 import type { Connector } from './sdk/connector.ts'
+import { tax } from './tax/connector.ts'
+import { utility } from './utility/connector.ts'
 
-export const roster: readonly Connector[] = [civil, land]
+export const roster: readonly Connector[] = [civil, tax, land, utility]

@@ -1,0 +1,67 @@
+/** Speaking to a mock that runs in another process: what `node mocks/main.ts fault` and `requests` do. */
+import { z } from 'zod'
+import { MockError } from './errors.ts'
+
+const faults = z.object({ faults: z.array(z.looseObject({ kind: z.string() })), kinds: z.array(z.string()) })
+
+const requests = z.object({
+  count: z.number(),
+  requests: z.array(
+    z.looseObject({
+      sequence: z.number(),
+      at: z.string(),
+      method: z.string(),
+      path: z.string(),
+      ending: z.string(),
+      operation: z.string().optional(),
+      keys: z.array(z.string()).optional(),
+      fields: z.array(z.string()).optional(),
+      status: z.number().optional(),
+      fault: z.string().optional(),
+      ms: z.number().optional(),
+    }),
+  ),
+})
+
+export type RemoteFaults = z.output<typeof faults>
+export type RemoteRequests = z.output<typeof requests>
+
+/** Throws `MockError` FAULT_INVALID with the mock's reason, or UNREACHABLE. */
+export async function setFaults(url: string, wanted: readonly object[]): Promise<RemoteFaults> {
+  return faults.parse(await ask(url, 'faults', { method: 'PUT', body: JSON.stringify(wanted) }))
+}
+
+export async function clearFaults(url: string): Promise<RemoteFaults> {
+  return faults.parse(await ask(url, 'faults', { method: 'DELETE' }))
+}
+
+export async function listFaults(url: string): Promise<RemoteFaults> {
+  return faults.parse(await ask(url, 'faults', {}))
+}
+
+export async function listRequests(url: string): Promise<RemoteRequests> {
+  return requests.parse(await ask(url, 'requests', {}))
+}
+
+export async function clearRequests(url: string): Promise<void> {
+  await ask(url, 'requests', { method: 'DELETE' })
+}
+
+async function ask(url: string, what: 'faults' | 'requests', init: RequestInit): Promise<unknown> {
+  const response = await reach(`${url}/__mock/${what}`, init)
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok && answer !== undefined) return answer
+  const { error } = z
+    .object({ error: z.string() })
+    .catch({ error: `${url} is no mock` })
+    .parse(answer)
+  throw new MockError('FAULT_INVALID', error)
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(5_000) })
+  } catch (cause) {
+    throw new MockError('UNREACHABLE', `nothing answers at ${url}: are the mocks running there?`, cause)
+  }
+}

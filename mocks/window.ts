@@ -1,0 +1,31 @@
+/**
+ * How a window is told of these mocks: the lines of its registries file, name by name, as an operator would write them.
+ */
+import type { RunningMocks } from './start.ts'
+
+export interface RegistryLine {
+  readonly name: string
+  readonly connector: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** The window's own place in X-Road. */
+const CLIENT = 'UZ-test/GOV/201987654/oss'
+
+/** The heat supplier is there where it has a database. */
+export function registriesOf(mocks: RunningMocks): readonly RegistryLine[] {
+  const { civil, tax, land, utilities, accounts, credentials } = mocks
+  return [
+    line('civil', { baseUrl: civil.url, client: CLIENT, service: 'UZ-test/GOV/201122334/fhdyo/v1' }),
+    line('tax', { baseUrl: tax.url, clientId: credentials.tax.id, clientSecret: credentials.tax.secret }),
+    line('land', { baseUrl: land.url, client: CLIENT, service: 'UZ-test/GOV/202555666/kadastr/title-register' }),
+    ...Object.entries(utilities).map(([id, { url }]) =>
+      line('utility', { baseUrl: url, apiKey: credentials.utility.key }, `utility-${id}`),
+    ),
+    ...(accounts === undefined ? [] : [line('utility', { databaseUrl: accounts.connectionString }, 'utility-heat')]),
+  ]
+}
+
+function line(connector: string, options: RegistryLine['options'], name = connector): RegistryLine {
+  return { name, connector, options }
+}
