@@ -19,6 +19,8 @@ const environment = z.object({
   DARCHA_TRUST_PROXY: z.stringbool().default(false),
   /** As clients and verifiers reach this window, without a trailing slash; it stands in certificates. */
   DARCHA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Who issues certificates here, as it stands on them. */
+  DARCHA_ISSUER_NAME: z.string().min(1).default('Darcha'),
   /** Keys and, without DATABASE_URL, the database. */
   DARCHA_DATA: z.string().min(1).default('.darcha'),
   /** A PostgreSQL 15 or newer; without it the window starts one of its own. */
@@ -70,6 +72,7 @@ export interface Config {
   readonly port: number
   readonly trustProxy: boolean
   readonly publicUrl: string | undefined
+  readonly issuerName: string
   readonly data: string
   readonly databaseUrl: string | undefined
   readonly issuer: string | undefined
@@ -111,6 +114,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     port: values.DARCHA_PORT,
     trustProxy: values.DARCHA_TRUST_PROXY,
     publicUrl: values.DARCHA_PUBLIC_URL?.replace(/\/$/, ''),
+    issuerName: values.DARCHA_ISSUER_NAME,
     data: resolve(values.DARCHA_DATA),
     databaseUrl: values.DATABASE_URL,
     issuer: values.DARCHA_ISSUER,

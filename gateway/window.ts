@@ -69,13 +69,7 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
   })
   closing.push(plugins.close)
   const { requests, executor } = flowOf(composition, plugins, opened)
-  const certificates = await openCertificates({
-    config,
-    records,
-    composition,
-    requests,
-    represents: plugins.represents,
-  })
+  const certificates = await openCertificates({ config, logger, records, composition, requests, plugins })
   closing.push(certificates.close)
 
   const apollo = createApollo({

@@ -23,9 +23,7 @@ export interface TrailParts {
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>
 
-export interface TrailResolvers {
-  readonly Query: { readonly accessTrail: Resolver }
-}
+export type TrailResolvers = Readonly<Record<'Query', Readonly<Record<'accessTrail', Resolver>>>>
 
 const SCOPE = 'trail:read'
 

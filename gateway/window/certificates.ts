@@ -1,0 +1,44 @@
+/**
+ * The certificates of a window: its definitions, its signing key, and its name as the issuer.
+ */
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { readDefinitions } from '../../schema/index.ts'
+import { type Certificates, createCertificates } from '../certificates/certificates.ts'
+import { openFileSigner } from '../certificates/sign.ts'
+import { attachResolvers, type Composition } from '../compose.ts'
+import type { Config } from '../config.ts'
+import type { Requests } from '../request.ts'
+import type { Plugins } from './plugins.ts'
+import type { Records } from './records.ts'
+import { keepSecret } from './secrets.ts'
+
+export interface CertificateWindowParts {
+  readonly config: Config
+  readonly logger: Logger
+  readonly records: Records
+  readonly composition: Composition
+  readonly requests: Requests
+  readonly plugins: Pick<Plugins, 'trailResolvers'>
+}
+
+/** Attaches the resolvers of the gateway's own slices; nothing works on requests until `start`. */
+export async function openCertificates(parts: CertificateWindowParts): Promise<Certificates> {
+  const { config, logger, records, composition, requests, plugins } = parts
+  const keys = join(config.data, 'keys')
+  const certificates = createCertificates({
+    store: records.store,
+    queue: records.queue,
+    definitions: readDefinitions(),
+    schema: composition.schema,
+    contextFor: (identity, options) => requests.open(identity, options),
+    signer: await openFileSigner(keys),
+    issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
+    secret: await keepSecret(keys, 'subjects'),
+    workers: config.workers,
+    onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
+  })
+  attachResolvers(composition.schema, certificates.resolvers)
+  attachResolvers(composition.schema, { ...plugins.trailResolvers })
+  return certificates
+}
