@@ -1,5 +1,9 @@
-/** A send ends in time, whatever the registry does: the signal it is given aborts (undici and pg honour it). */
+/**
+ * A send ends in time, whatever the registry does and whatever stands further in: the caller is told at once, and what is
+ * under way is aborted by its signal (undici and pg honour it). The same when the caller leaves.
+ */
 import { RegistryError } from '../errors.ts'
+import { leavable } from '../leavable.ts'
 import type { SendInterceptor } from '../transport.ts'
 
 /** `ms` for the whole send, waiting and retries included. */
@@ -14,8 +18,9 @@ export function deadline<Request, Response>(name: string, ms: number): SendInter
     )
     const leave = (): void => life.abort(call.signal.reason)
     call.signal.addEventListener('abort', leave, { once: true })
+    const end = Math.min(performance.now() + ms, call.deadline ?? Number.POSITIVE_INFINITY)
     try {
-      return await next(request, { ...call, signal: life.signal })
+      return await leavable(next(request, { ...call, signal: life.signal, deadline: end }), life.signal)
     } finally {
       clearTimeout(timer)
       call.signal.removeEventListener('abort', leave)

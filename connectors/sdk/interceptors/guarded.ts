@@ -2,22 +2,22 @@
  * What every send of ours stands behind, top to bottom:
  *
  *   traced    what operators see is what callers wait for
- *   deadline  covers all that follows
- *   bulkhead  a bounded number at once; waiting counts against the deadline
- *   retry     one more try, while the breaker is closed
+ *   deadline  covers all that follows; whoever leaves is let go at once
+ *   bulkhead  a bounded number at once; waiting counts against the deadline, and not against the registry
+ *   retry     one more try, while the breaker is closed; keeps its place in the bulkhead
  *   breaker   sees every try
- *   …         what the wire itself needs (addressing, a token), then the wire
+ *   …         what the wire itself needs (a token, addressing): inside the retry, because each try is a message of its own
  */
 import { intercept, type SendInterceptor, type Transport } from '../transport.ts'
 import { type BreakerOptions, createBreaker } from './breaker.ts'
 import { bulkhead } from './bulkhead.ts'
 import { deadline } from './deadline.ts'
 import { retry } from './retry.ts'
-import { traced } from './traced.ts'
+import { observeBreaker, traced } from './traced.ts'
 
-export interface Guards extends BreakerOptions {
-  /** The registry's name, in spans and errors. */
-  readonly name: string
+export interface Guards extends Pick<BreakerOptions, 'halfOpenAfter'> {
+  /** The registry's name, in spans and errors. @default the transport's */
+  readonly name?: string | undefined
   /** Milliseconds for a send. @default 5000 */
   readonly deadline?: number | undefined
   /** Sends at once. @default 16 */
@@ -26,12 +26,13 @@ export interface Guards extends BreakerOptions {
   readonly queued?: number | undefined
 }
 
+/** A transport with everything around it; `inner` is what its wire needs, the first one outermost. */
 export function guarded<Request, Response>(
   transport: Transport<Request, Response>,
-  { name, deadline: ms = 5_000, concurrent = 16, queued = 64, halfOpenAfter }: Guards,
+  { name = transport.registry, deadline: ms = 5_000, concurrent = 16, queued = 64, halfOpenAfter }: Guards = {},
   ...inner: readonly SendInterceptor<Request, Response>[]
 ): Transport<Request, Response> {
-  const breaker = createBreaker<Request, Response>(name, halfOpenAfter === undefined ? {} : { halfOpenAfter })
+  const breaker = createBreaker<Request, Response>(name, { halfOpenAfter, onState: observeBreaker(name) })
   return intercept(
     transport,
     traced(name),

@@ -1,10 +1,10 @@
 /**
  * One more try of an idempotent read, after a moment that differs from caller to caller, so that they do not come back
- * together. Never into an open breaker, never against a registry that said when to come back.
+ * together. Never into an open breaker, never before the registry said to come back, never beyond the deadline.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { RegistryError } from '../errors.ts'
-import type { SendInterceptor } from '../transport.ts'
+import { remaining, type SendCall, type SendInterceptor } from '../transport.ts'
 
 export interface RetryOptions {
   /** @default 1 */
@@ -14,6 +14,9 @@ export interface RetryOptions {
   /** Whether the registry may be tried again. */
   readonly while: () => boolean
 }
+
+/** Milliseconds that a caller is kept waiting at most, where no deadline is nearer. */
+const LONGEST_PAUSE = 10_000
 
 export function retry<Request, Response>({
   times = 1,
@@ -26,15 +29,20 @@ export function retry<Request, Response>({
         return await next(request, call)
       } catch (error) {
         if (left <= 0 || !isWorthwhile(error) || !allowed()) throw error
-        await wait(pause * (0.5 + Math.random()), undefined, { signal: call.signal }).catch(() => {
-          throw call.signal.reason
-        })
+        const drawn = pause * (0.5 + Math.random()) + (error.retryAfter ?? 0)
+        if (drawn >= Math.min(remaining(call), LONGEST_PAUSE)) throw error
+        await rest(drawn, call)
       }
     }
   }
 }
 
-/** A time-out has used up the time of a second try. */
-function isWorthwhile(error: unknown): boolean {
-  return error instanceof RegistryError && error.code === 'REGISTRY_UNAVAILABLE' && error.retryAfter === undefined
+function isWorthwhile(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && error.retryable
+}
+
+async function rest(ms: number, { signal }: SendCall): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => {
+    throw signal.reason
+  })
 }
