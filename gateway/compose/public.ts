@@ -19,7 +19,7 @@ import type { Model } from './model.ts'
 const VISIBLE = new Set(['access', 'personal', 'semanticNonNull', 'cost', 'listSize', 'deprecated', 'specifiedBy'])
 
 const SOURCES = fieldDefinition(
-  '"Which registries were asked for what is selected here, and what each answered."\n  sources: [Source!]!',
+  '"Which registries were asked for what is selected here, and what each answered."\n  sources: [Source!]! @listSize(assumedSize: 4)',
 )
 
 /** Throws `CompositionError` with every mistake found, each naming its slice. */
@@ -32,20 +32,27 @@ export function publicDocument(model: Model): DocumentNode {
   }
   if (result.supergraphSdl === undefined) throw new CompositionError([{ what: 'the slices compose to nothing' }])
   const document = transformSupergraphToPublicSchema(parse(result.supergraphSdl))
+  const directives = visibleDirectives(model, document)
+  const sized = directives.some((node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === 'listSize')
+  const sources = sized ? SOURCES : { ...SOURCES, directives: [] }
   const definitions = document.definitions.map((definition) =>
-    definition.kind === Kind.OBJECT_TYPE_DEFINITION ? annotated(definition, model) : definition,
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION ? annotated(definition, model, sources) : definition,
   )
-  return { kind: Kind.DOCUMENT, definitions: [...definitions, ...visibleDirectives(model, document)] }
+  return { kind: Kind.DOCUMENT, definitions: [...definitions, ...directives] }
 }
 
-function annotated(definition: ObjectTypeDefinitionNode, model: Model): ObjectTypeDefinitionNode {
+function annotated(
+  definition: ObjectTypeDefinitionNode,
+  model: Model,
+  sources: FieldDefinitionNode,
+): ObjectTypeDefinitionNode {
   const type = model.objects.get(definition.name.value)
   const fields = (definition.fields ?? []).map((field) => {
     const own = type?.fields.get(field.name.value)
     if (own === undefined) return field
     return { ...field, directives: visible([...(own.node.directives ?? []), ...inherited(own.typeDirectives)]) }
   })
-  return { ...definition, fields: type?.key === undefined ? fields : [...fields, SOURCES] }
+  return { ...definition, fields: type?.key === undefined ? fields : [...fields, sources] }
 }
 
 /** A type's rule is shown at each of its fields: several slices may write the type, each with a rule of its own. */
