@@ -5,25 +5,9 @@
  * registry that was asked stands in the trail, even if nobody saw the answer.
  */
 import type { RequestContext } from '../context.ts'
-import type { AuditOutcome } from '../store/database.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
-import { signer } from './sign.ts'
+import { type Note, signer } from './sign.ts'
 import type { Trail } from './trail.ts'
-
-/** One record that was asked for, with its key as it is. */
-export interface Note {
-  readonly registry: string
-  readonly entity: string
-  readonly key: string
-  /** PINFL of the person in whose trail it stands, where that is known; found out otherwise (sign.ts). */
-  readonly person?: string | undefined
-  readonly fields: readonly string[]
-  readonly categories: readonly string[]
-  readonly outcome: AuditOutcome
-  readonly reason?: string | undefined
-  readonly cached: boolean
-  readonly exchange?: string | undefined
-}
 
 export interface Journal {
   /** The notes of one question to one registry. They are committed before the answer of `context`'s operation leaves. */

@@ -8,7 +8,8 @@ import { type FieldSet, union } from '../../connectors/sdk/fields.ts'
 import type { AccessRules } from '../access.ts'
 import { GatewayError } from '../errors.ts'
 import type { ReadAnswer, ReadInterceptor, ReadItem, ReadRequest } from '../read.ts'
-import type { Journal, Note } from './journal.ts'
+import type { Journal } from './journal.ts'
+import type { Note } from './sign.ts'
 
 export function noteReads(journal: Journal, rules: Pick<AccessRules, 'categories'>): ReadInterceptor {
   const categories = remember(rules)

@@ -7,9 +7,24 @@
  * officer who opens a person's dwelling is seen by that person, and a record of which nobody is known is in nobody's.
  */
 import type { RequestContext } from '../context.ts'
+import type { AuditOutcome } from '../store/database.ts'
 import type { Entry, Reader } from './entry.ts'
-import type { Note } from './journal.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
+
+/** One record that was asked for, with its key as it is. */
+export interface Note {
+  readonly registry: string
+  readonly entity: string
+  readonly key: string
+  /** PINFL of the person in whose trail it stands, where that is known; found out otherwise (sign.ts). */
+  readonly person?: string | undefined
+  readonly fields: readonly string[]
+  readonly categories: readonly string[]
+  readonly outcome: AuditOutcome
+  readonly reason?: string | undefined
+  readonly cached: boolean
+  readonly exchange?: string | undefined
+}
 
 export interface Signing {
   readonly pseudonyms: Pseudonyms
