@@ -7,16 +7,18 @@
  * Quirks       Money is written in two ways; no row means not known, an empty list means nothing owed: see README.md
  */
 import { readSlice } from '../../schema/index.ts'
-import { alignAnswers, found, notFound, withheld } from '../sdk/align.ts'
-import type { Call } from '../sdk/call.ts'
+import { alignAnswers, found, notFound, unavailable, withheld } from '../sdk/align.ts'
+import type { Answer } from '../sdk/answer.ts'
 import { defineConnector, type Reader } from '../sdk/connector.ts'
-import { type FieldSet, wireFields } from '../sdk/fields.ts'
+import { RegistryError } from '../sdk/errors.ts'
+import type { FieldSet } from '../sdk/fields.ts'
 import { guarded, oauth2 } from '../sdk/interceptors.ts'
 import { count, millis, name, options, secret, text, url } from '../sdk/options.ts'
-import { provenanceOf, type Send } from '../sdk/transport.ts'
-import { type RestRequest, type RestResponse, rest } from '../sdk/transports/rest.ts'
+import { provenanceOf } from '../sdk/transport.ts'
+import { rest } from '../sdk/transports/rest.ts'
+import { askTaxpayers, type KeyField, type Reply, type Send, STATUS } from './ask.ts'
 import { type Entity, toOrganization, toPerson } from './map.ts'
-import { parseReply, parseTaxpayer, type TaxpayerRecord, type TaxpayerRow } from './records.ts'
+import { parseStatus, parseTaxpayer, type TaxpayerRecord, type TaxpayerRow } from './records.ts'
 
 export const tax = defineConnector({
   name: 'tax',
@@ -42,10 +44,10 @@ export const tax = defineConnector({
     const transport = guarded(rest({ name, baseUrl }), { name, deadline, ...guards }, tokens.intercept)
     return {
       readers: {
-        Person: taxpayers(transport.send, { key: 'pinfl', toEntity: toPerson }),
-        Organization: taxpayers(transport.send, { key: 'stir', toEntity: toOrganization }),
+        Person: taxpayers(transport.send, PERSON),
+        Organization: taxpayers(transport.send, ORGANIZATION),
       },
-      ping: async (call) => void (await transport.send({ method: 'GET', path: '/health' }, call)),
+      ping: async (call) => parseStatus((await transport.send(STATUS, call)).body),
       async close() {
         await transport.close()
         await tokens.close()
@@ -54,56 +56,62 @@ export const tax = defineConnector({
   },
 })
 
-/** Which parts of a taxpayer's card tell a field of ours. */
-const PARTS = {
-  taxRegistration: 'registration',
-  taxStanding: 'debts',
-  incomeByYear: 'income',
-  name: 'names',
-  shortName: 'names',
-  territory: 'address',
-}
+const MAX_BATCH = 100
 
-/** The committee wants one part at the least; this one says least about anybody. */
-const LEAST = 'registration'
-
+/** By what a kind of taxpayers is found, and what becomes of their cards. */
 interface Kind {
-  readonly key: 'pinfl' | 'stir'
+  readonly key: KeyField
+  readonly form: RegExp
   readonly toEntity: (record: TaxpayerRecord, fields: FieldSet) => Entity
 }
 
-function taxpayers(send: Send<RestRequest, RestResponse>, { key, toEntity }: Kind): Reader<Entity> {
+const PERSON: Kind = { key: 'pinfl', form: /^\d{14}$/, toEntity: toPerson }
+const ORGANIZATION: Kind = { key: 'stir', form: /^[1-9]\d{8}$/, toEntity: toOrganization }
+
+function taxpayers(send: Send, kind: Kind): Reader<Entity> {
   return {
-    key,
-    maxBatch: 100,
-    async readMany(keys, fields, call) {
-      const wanted = wireFields(fields, PARTS)
-      const parts = wanted.length > 0 ? wanted : [LEAST]
-      const { body, exchange } = await send(query({ [key]: [...new Set(keys)], parts }, call), call)
-      const { reply_id: requestId, rows } = parseReply(body)
-      const toAnswer = (row: TaxpayerRow) => {
-        const record = parseTaxpayer(row)
-        if (record.restricted !== undefined) return withheld('PROTECTED_PERSON')
-        const asOf = record.debts?.as_of
-        const recordVersion = record.row_version === undefined ? undefined : String(record.row_version)
-        return found(toEntity(record, fields), provenanceOf(exchange, { requestId, asOf, recordVersion }))
-      }
+    key: kind.key,
+    maxBatch: MAX_BATCH,
+    readMany: wellFormed(kind.form, async (keys, fields, call) => {
+      const reply = await askTaxpayers(send, [kind.key, keys], fields, call)
       return alignAnswers(
         keys,
-        rows,
-        (row) => String(row[key]),
-        toAnswer,
-        () => notFound(provenanceOf(exchange, { requestId })),
+        reply.rows,
+        (row) => String(row[kind.key]),
+        (row) => answerOf(row, reply, { kind, fields }),
+        () => notFound(provenanceOf(reply.exchange, { requestId: reply.reply_id })),
       )
-    },
+    }),
   }
 }
 
-function query(body: object, { userId, issue, requestId }: Call): RestRequest {
-  return {
-    method: 'POST',
-    path: '/taxpayers/query',
-    headers: { 'x-sender-id': userId, 'x-request-id': requestId, ...(issue !== undefined && { 'x-basis': issue }) },
-    body,
+interface Wanted {
+  readonly kind: Kind
+  readonly fields: FieldSet
+}
+
+/** Only debts say of which moment they are. */
+function answerOf(row: TaxpayerRow, { reply_id, exchange }: Reply, { kind, fields }: Wanted): Answer<Entity> {
+  const record = parseTaxpayer(row)
+  if (record.restricted !== undefined) return withheld('PROTECTED_PERSON')
+  const provenance = provenanceOf(exchange, {
+    requestId: reply_id,
+    asOf: record.debts?.as_of,
+    recordVersion: record.row_version?.toString(),
+  })
+  return found(kind.toEntity(record, fields), provenance)
+}
+
+type ReadMany = Reader<Entity>['readMany']
+
+/** One malformed key would have the registry refuse them all: it is not sent, and is refused by itself. */
+function wellFormed(form: RegExp, read: ReadMany): ReadMany {
+  return async (keys, fields, call) => {
+    const asked = keys.filter((key) => form.test(key))
+    const answers = asked.length === 0 ? [] : await read(asked, fields, call)
+    const byKey = new Map(asked.map((key, at) => [key, answers[at]]))
+    return keys.map((key) => byKey.get(key) ?? unavailable(new RegistryError('REGISTRY_REFUSED', NO_KEY)))
   }
 }
+
+const NO_KEY = 'the tax committee has no keys of this form'

@@ -20,6 +20,11 @@ export function parseReply(body: unknown): ReplyRecord {
   return parse(reply, body)
 }
 
+/** The body of `GET /health`. */
+export function parseStatus(body: unknown): void {
+  parse(status, body)
+}
+
 export function parseTaxpayer(taxpayerRow: TaxpayerRow): TaxpayerRecord {
   return parse(taxpayer, taxpayerRow)
 }
@@ -47,6 +52,8 @@ const row = z.union([
   z.looseObject({ stir, pinfl: z.undefined().optional() }),
 ])
 const reply = z.object({ reply_id: text.min(1), rows: z.array(row) })
+
+const status = z.object({ status: z.literal('UP') })
 
 const registration = z.object({
   stir: stir.nullable(),

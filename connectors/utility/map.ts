@@ -26,9 +26,16 @@ export function toConnectionFromView(cadastralNumber: string, rows: readonly His
   return connection(cadastralNumber, accountsOf(VIEW_ACCOUNT, accounts, fields), fields)
 }
 
-/** The view writes a cadastral number as digits alone. */
-export function toKadR(cadastralNumber: string): string {
-  return cadastralNumber.replaceAll(':', '')
+/** The moment that a dwelling's amounts describe, the oldest of them; undefined where none was asked for. */
+export function asOf({ accounts }: DwellingRecord): Date | undefined {
+  const [oldest] = accounts.flatMap(({ balance }) => balance?.date ?? []).toSorted()
+  return oldest === undefined ? undefined : endOf(oldest)
+}
+
+/** Every row of the view says its day. */
+export function asOfView(rows: readonly HisobRecord[]): Date | undefined {
+  const [oldest] = rows.map(({ sana }) => dayOf(sana)).toSorted()
+  return oldest === undefined ? undefined : endOf(oldest)
 }
 
 function connection(cadastralNumber: string, accounts: readonly Entity[], fields: FieldSet): Entity {

@@ -21,6 +21,11 @@ export function parseFound(body: unknown): FoundRecord {
   return parse(found, body)
 }
 
+/** The body of `GET /health`. */
+export function parseStatus(body: unknown): void {
+  parse(status, body)
+}
+
 /** The body of any refusal of `POST /accounts/search`. */
 export function parseRefusal(body: unknown): RefusalRecord {
   return parse(refusal, body)
@@ -63,6 +68,8 @@ const found = z.object({
   dwellings: z.array(dwellingRow),
 })
 const refusal = z.object({ code: text, message: text, cadastreNumbers: z.array(text).optional() })
+const status = z.object({ status: z.literal('ok') })
+
 const account = z.object({
   accountNo: text.min(1),
   status: text.optional(),
