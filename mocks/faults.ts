@@ -66,7 +66,7 @@ export type FaultKind = Fault['kind']
 /** What strikes a request beside its delay. */
 export type Blow = Exclude<Fault, { kind: 'latency' }>
 
-/** Kinds that the harness can play for any registry; the others need the registry's own words. */
+/** Kinds that the harness can play for any registry. */
 export const ANY_REGISTRY: readonly FaultKind[] = [
   'latency',
   'outage',
@@ -80,6 +80,9 @@ export const ANY_REGISTRY: readonly FaultKind[] = [
   'stale',
   'rateLimited',
 ]
+
+/** Kinds that need the registry's own words. */
+export const WORDED: readonly FaultKind[] = ['refused', 'soapFault', 'pending']
 
 export interface Faults {
   /** Kinds that can be set here. */

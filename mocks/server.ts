@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as wait } from 'node:timers/promises'
 import { answer } from './answer.ts'
 import { type Controlled, control } from './control.ts'
-import { ANY_REGISTRY, type Blow, createFaults, type FaultKind, type Faults, type Strike } from './faults.ts'
+import { ANY_REGISTRY, type Blow, createFaults, type FaultKind, type Faults, type Strike, WORDED } from './faults.ts'
 import { type Address, closeAll, listen } from './listen.ts'
 import { read } from './read.ts'
 import type { Asked, MockRegistry, MockRequest } from './registry.ts'
@@ -47,7 +47,7 @@ export async function startMock(registry: MockRegistry, options: StartOptions = 
 }
 
 function kindsOf({ faultBodies = {} }: MockRegistry): readonly FaultKind[] {
-  return [...new Set([...ANY_REGISTRY, ...(Object.keys(faultBodies) as FaultKind[])])]
+  return [...ANY_REGISTRY, ...WORDED.filter((kind) => faultBodies[kind] !== undefined)]
 }
 
 interface Serving extends Controlled {

@@ -1,8 +1,8 @@
 /**
- * Certificates as the window has them: the catalogue checked, the resolvers of their slice, the workers that pursue
- * requests, and the keys by which anyone verifies.
+ * The room's door: everything about certificates that the window is handed.
+ *
+ *   requestCertificate ─▶ request (durable) ─▶ job ─▶ collect ─▶ decide ─▶ sign ─▶ certificate ─▶ anyone verifies
  */
-import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Definition } from '../../schema/index.ts'
@@ -11,81 +11,93 @@ import type { Store } from '../store/store.ts'
 import { createArchive } from './archive.ts'
 import { BACKOFF, type Backoff } from './backoff.ts'
 import { createCatalogue } from './catalogue.ts'
-import { type CollectParts, type ContextFor, pursue } from './collect.ts'
+import { revokeCertificate } from './certificate-records.ts'
+import { type ContextFor, pursue } from './collect.ts'
 import type { Issuer } from './credential.ts'
-import type { CertificateError } from './errors.ts'
-import { publishKey, readKeys } from './keys.ts'
-import { JOB } from './request.ts'
-import { type CertificateResolvers, certificateResolvers } from './resolvers.ts'
+import type { Pseudonym } from './issue.ts'
+import { publishKey } from './keys.ts'
+import { JOB, type Represents } from './request.ts'
+import { createResolvers, type Resolvers } from './resolvers.ts'
+import { addRoutes } from './routes.ts'
 import type { Signer } from './sign.ts'
+import { createVerifier } from './verification.ts'
 
-export interface CertificateParts {
+export interface CertificatesParts {
   readonly store: Store
   readonly queue: Queue
   readonly definitions: readonly Definition[]
-  /** The composed schema, executable. */
+  /** The composed one; it is given these resolvers. */
   readonly schema: GraphQLSchema
   readonly contextFor: ContextFor
   readonly signer: Signer
   readonly issuer: Issuer
-  /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
-  readonly secret: Uint8Array
+  readonly pseudonym: Pseudonym
+  readonly represents: Represents
   /** Requests that are pursued at once. @default 4 */
-  readonly workers?: number
-  /** For one attempt, in milliseconds. @default 30000 */
+  readonly concurrency?: number
+  /** For one attempt, in milliseconds. @default 30_000 */
   readonly deadline?: number
+  /** @default BACKOFF */
   readonly backoff?: Backoff
+  /** @default the machine's */
   readonly clock?: () => Date
-  readonly onFault?: (fault: CertificateError) => void
+  /** @default Math.random */
+  readonly random?: () => number
+  /** Hears what operators must look at; without personal data. @default nobody */
+  readonly onFault?: (fault: unknown) => void
 }
 
 export interface Certificates {
-  readonly resolvers: CertificateResolvers
-  /** `/.well-known/jwks.json`: every key that ever signed (RFC 7517). */
+  readonly resolvers: Resolvers
   routes(app: FastifyInstance): void
-  /** Files the catalogue, publishes the key, and takes up what was left unfinished. */
+  /** Files the definitions, publishes the key, and takes up what is waiting. */
   start(): Promise<void>
-  /** Breaks off attempts; they are made again at the next start. The queue is closed by whoever opened it. */
+  /** Breaks off what is in hand, to be taken up at the next start. The queue is closed by whoever opened it, after this. */
   close(): Promise<void>
+  /** Withdraws a certificate that is in force. Whether it was. */
+  revoke(number: string): Promise<boolean>
 }
 
-/** Throws `CertificateError` DEFINITIONS_INVALID, with every mistake. */
-export function createCertificates(parts: CertificateParts): Certificates {
-  const { store, queue, schema, signer, issuer, clock = () => new Date(), workers = 4 } = parts
+/** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
+export function createCertificates(given: CertificatesParts): Certificates {
+  const parts = { ...DEFAULTS, ...given }
+  const { store, queue, schema, clock, concurrency } = parts
   const catalogue = createCatalogue(parts.definitions, schema)
   const archive = createArchive(store.db)
+  const verifier = createVerifier(parts)
   const closing = new AbortController()
-  const collecting: CollectParts = {
-    store,
-    queue,
-    archive,
-    schema: () => schema,
-    contextFor: parts.contextFor,
-    backoff: parts.backoff ?? BACKOFF,
-    deadline: parts.deadline ?? 30_000,
-    random: Math.random,
-    closing: closing.signal,
-    signer,
-    issuer,
-    clock,
-    pseudonym: ({ kind, key }) => createHmac('sha256', parts.secret).update(`${kind}\n${key}`).digest(),
-    onFault: parts.onFault ?? (() => undefined),
-  }
+  const inHand = new Set<Promise<void>>()
+  const collecting = { ...parts, archive, schema, closing: closing.signal }
   return {
-    resolvers: certificateResolvers({ store, queue, catalogue, archive, schema, issuer, clock }),
-    routes(app) {
-      app.get('/.well-known/jwks.json', async (_request, reply) => {
-        const keys = await readKeys(store.db)
-        return reply.type('application/jwk-set+json').header('cache-control', 'public, max-age=300').send(keys)
-      })
-    },
+    resolvers: createResolvers({ ...parts, catalogue, archive, verifier }),
+    routes: (app) => addRoutes(app, { store, verifier }),
     async start() {
       await archive.file(catalogue)
-      await publishKey(store.db, signer, clock())
-      await queue.work(JOB, (job) => pursue(job, collecting), { concurrency: workers })
+      await publishKey(store.db, parts.signer, clock())
+      await queue.work(
+        JOB,
+        async (job) => {
+          const pursued = pursue(job, collecting)
+          inHand.add(pursued)
+          await pursued.finally(() => inHand.delete(pursued))
+        },
+        { concurrency },
+      )
     },
     async close() {
       closing.abort()
+      await Promise.allSettled(inHand)
+      await verifier.close()
     },
+    revoke: async (number) => await revokeCertificate(store.db, number, clock()),
   }
+}
+
+const DEFAULTS = {
+  concurrency: 4,
+  deadline: 30_000,
+  backoff: BACKOFF,
+  clock: () => new Date(),
+  random: Math.random,
+  onFault: () => undefined,
 }

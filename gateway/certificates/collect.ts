@@ -33,7 +33,7 @@ export interface CollectParts extends IssueParts {
   readonly store: Store
   readonly queue: Queue
   readonly archive: Archive
-  readonly schema: () => GraphQLSchema
+  readonly schema: GraphQLSchema
   readonly contextFor: ContextFor
   readonly backoff: Backoff
   /** For one attempt, in milliseconds. */
@@ -93,10 +93,9 @@ function askingAs({ identity, id }: RequestRecord): RequestIdentity {
 /** Throws where the definition no longer fits the schema: the request waits until an operator has mended that. */
 async function readyFor({ definition: { id, version } }: RequestRecord, parts: CollectParts): Promise<ReadyDefinition> {
   const definition = await parts.archive.find(id, version)
-  const schema = parts.schema()
-  const mistakes = checkDefinition(definition, schema)
+  const mistakes = checkDefinition(definition, parts.schema)
   if (mistakes.length > 0) throw new CertificateError('DEFINITIONS_INVALID', mistakes.join('\n'))
-  return readyDefinition(definition, schema)
+  return readyDefinition(definition, parts.schema)
 }
 
 async function take({ to, fault, ...change }: Step, record: RequestRecord, { job, parts }: Hand): Promise<void> {

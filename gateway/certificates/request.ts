@@ -4,6 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
+import { z } from 'zod'
 import type { Definition } from '../../schema/index.ts'
 import { LANGUAGES, type Language, type RequestContext, type RequestIdentity } from '../context.ts'
 import { GatewayError } from '../errors.ts'
@@ -13,16 +14,21 @@ import type { Catalogue } from './catalogue.ts'
 import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
 import { admit, mayRequest } from './requesters.ts'
 import { INITIAL } from './states.ts'
-import { type Subject, type SubjectInput, subjectOf } from './subject.ts'
+import { type Subject, subjectOf } from './subject.ts'
 import { dueAt } from './term.ts'
 
-/** `RequestCertificateInput`. */
-export interface RequestInput {
-  readonly type: string
-  readonly subject: SubjectInput
-  readonly idempotencyKey: string
-  readonly language?: string | null
-}
+/** `RequestCertificateInput`, as GraphQL has already checked it. */
+export const requestInput = z.object({
+  type: z.string(),
+  subject: z.object({
+    pinfl: z.string().nullish(),
+    stir: z.string().nullish(),
+    cadastralNumber: z.string().nullish(),
+  }),
+  idempotencyKey: z.string(),
+  language: z.string().nullish(),
+})
+export type RequestInput = Readonly<z.output<typeof requestInput>>
 
 /** `RequestCertificateResult`, before it is put into words. */
 export type Requested =
@@ -36,7 +42,13 @@ export interface RequestParts {
   readonly store: Store
   readonly queue: Queue
   readonly clock: () => Date
+  readonly catalogue: Catalogue
+  readonly schema: GraphQLSchema
+  readonly represents: Represents
 }
+
+/** Whether a citizen represents that person, by what registries say. Throws `GatewayError` where they do not say. */
+export type Represents = (pinfl: string, context: RequestContext) => Promise<boolean>
 
 /** Of the jobs that pursue requests; their data is `{ requestId }`. */
 export const JOB = 'certificate-request'
@@ -45,8 +57,9 @@ export const JOB = 'certificate-request'
 export async function requestCertificate(
   input: RequestInput,
   context: RequestContext,
-  { catalogue, schema, ...parts }: RequestParts & { readonly catalogue: Catalogue; readonly schema: GraphQLSchema },
+  parts: RequestParts,
 ): Promise<Requested> {
+  const { catalogue, schema } = parts
   admit(context)
   const key = idempotencyKey(input.idempotencyKey)
   const definition = catalogue.find(input.type)?.definition
@@ -54,7 +67,20 @@ export async function requestCertificate(
   const subject = subjectOf(definition.subject, input.subject, schema)
   if (subject === undefined) return { outcome: 'INVALID_SUBJECT', definition }
   if (!mayRequest(context, definition, subject)) return { outcome: 'NOT_PERMITTED', definition }
+  if (!(await mayRepresent(subject, context, parts))) return { outcome: 'NOT_PERMITTED', definition }
   return await keep({ definition, subject, key, input, context }, parts)
+}
+
+/** Where no registry says so today it stays open: the request is taken, and its reads decide. */
+async function mayRepresent(subject: Subject, context: RequestContext, { represents }: RequestParts): Promise<boolean> {
+  const { kind, pinfl } = context.principal
+  if (kind !== 'citizen' || subject.kind !== 'PERSON' || subject.key === pinfl) return true
+  try {
+    return await represents(subject.key, context)
+  } catch (cause) {
+    if (cause instanceof GatewayError && cause.extensions.retryable) return true
+    throw cause
+  }
 }
 
 interface Accepted {

@@ -12,9 +12,9 @@ export interface Subject {
 
 /** `CertificateSubjectInput`. */
 export interface SubjectInput {
-  readonly pinfl?: string | null
-  readonly stir?: string | null
-  readonly cadastralNumber?: string | null
+  readonly pinfl?: string | null | undefined
+  readonly stir?: string | null | undefined
+  readonly cadastralNumber?: string | null | undefined
 }
 
 /** The field that holds the key, in the schema and in a credential, and the scalar that checks it. */

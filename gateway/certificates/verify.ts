@@ -1,88 +1,57 @@
 /**
- * Whether a certificate is genuine: by its signature alone, offline, as anyone can do it; and whether it is still in force,
- * which only the window knows.
+ * Whether a credential is genuine, told from its text and the issuer's public keys alone: no network, no database. What can
+ * only be known online, such as a withdrawal, is not told here.
  */
-import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose'
-import type { Kysely } from 'kysely'
-import type { Database } from '../store/database.ts'
+import { compactVerify, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose'
 import { type Credential, credentialShape } from './credential.ts'
-import { TYP } from './envelope.ts'
-import { readKeys } from './keys.ts'
-import { certificateStatus } from './states.ts'
-import { dayInTashkent } from './term.ts'
-import type { Outcome } from './words.ts'
+import { CTY, TYP } from './envelope.ts'
 
-/** Nothing larger is looked at: a certificate has a few kilobytes. */
-const MAX_LENGTH = 262_144
+export type Verified = Genuine | Forged
 
-export interface Verified {
-  readonly outcome: 'VALID' | 'EXPIRED' | 'FORGED'
-  /** Absent where it is forged. */
-  readonly credential?: Credential
+export interface Genuine {
+  readonly outcome: 'VALID' | 'EXPIRED' | 'NOT_YET_VALID'
+  readonly credential: Credential
 }
 
-/** Needs nothing but the issuer's keys: signature (algorithm pinned), media type, shape, time. */
+export interface Forged {
+  readonly outcome: 'FORGED'
+  /** For who looks into it: what does not hold, without a word of the credential. */
+  readonly reason: 'NOT_A_JWS' | 'WRONG_SIGNATURE' | 'UNKNOWN_KEY' | 'NOT_A_CERTIFICATE'
+}
+
+/** Clocks of two machines differ; more than that is no accident. */
+const TOLERANCE = 5 * 60_000
+
+/** Surrounding white space, as a file has, does not matter. */
 export async function verifyCredential(text: string, keys: JSONWebKeySet, now: Date): Promise<Verified> {
-  const credential = await signedContent(text.trim(), keys).catch(() => undefined)
-  if (credential === undefined) return { outcome: 'FORGED' }
-  const { validUntil } = credential
-  const expired = validUntil !== undefined && now > new Date(validUntil)
-  return { outcome: expired ? 'EXPIRED' : 'VALID', credential }
+  let opened: Awaited<ReturnType<typeof compactVerify>>
+  try {
+    opened = await compactVerify(text.trim(), createLocalJWKSet(keys), { algorithms: ['ES256'] })
+  } catch (cause) {
+    return { outcome: 'FORGED', reason: reasonOf(cause) }
+  }
+  const { typ, cty, iss } = opened.protectedHeader
+  const credential = parsed(opened.payload)
+  if (typ !== TYP || cty !== CTY || credential === undefined || iss !== credential.issuer.id) {
+    return { outcome: 'FORGED', reason: 'NOT_A_CERTIFICATE' }
+  }
+  return { outcome: standing(credential, now), credential }
 }
 
-async function signedContent(text: string, keys: JSONWebKeySet): Promise<Credential | undefined> {
-  if (text.length > MAX_LENGTH) return undefined
-  const { payload, protectedHeader } = await compactVerify(text, createLocalJWKSet(keys), { algorithms: ['ES256'] })
-  if (protectedHeader.typ !== TYP) return undefined
-  const parsed = credentialShape.safeParse(JSON.parse(new TextDecoder().decode(payload)))
-  return parsed.success ? parsed.data : undefined
+function standing({ validFrom, validUntil }: Credential, now: Date): Genuine['outcome'] {
+  if (validUntil !== undefined && now.getTime() > Date.parse(validUntil)) return 'EXPIRED'
+  return now.getTime() < Date.parse(validFrom) - TOLERANCE ? 'NOT_YET_VALID' : 'VALID'
 }
 
-export interface Checked {
-  readonly outcome: Outcome
-  /** Of the certificate that was found; none where it is unknown or forged. */
-  readonly number?: string
-  /** What was presented and is genuine. */
-  readonly credential?: Credential
-}
-
-/** With both, the credential must bear the number. Each check of a certificate that exists is counted. */
-export async function checkCertificate(
-  db: Kysely<Database>,
-  presented: { readonly number?: string | undefined; readonly credential?: string | undefined },
-  now: Date,
-): Promise<Checked> {
-  const verified =
-    presented.credential === undefined
-      ? undefined
-      : await verifyCredential(presented.credential, await readKeys(db), now)
-  const own = verified?.credential?.certificate.number
-  const forged =
-    verified?.outcome === 'FORGED' || (own !== undefined && presented.number !== undefined && own !== presented.number)
-  if (forged) return { outcome: 'FORGED' }
-  const row = await db
-    .selectFrom('certificate')
-    .select(['number', 'status', 'valid_until'])
-    .where('number', '=', own ?? presented.number ?? '')
-    .executeTakeFirst()
-  if (row === undefined) return { outcome: 'UNKNOWN' }
-  const outcome = certificateStatus(row.status, row.valid_until, now)
-  await count(db, row.number, outcome, now)
-  return {
-    outcome,
-    number: row.number,
-    ...(verified?.credential !== undefined && { credential: verified.credential }),
+function parsed(payload: Uint8Array): Credential | undefined {
+  try {
+    return credentialShape.safeParse(JSON.parse(Buffer.from(payload).toString('utf8'))).data
+  } catch {
+    return undefined
   }
 }
 
-async function count(db: Kysely<Database>, number: string, outcome: Outcome, now: Date): Promise<void> {
-  await db
-    .insertInto('certificate_verification')
-    .values({ number, day: dayInTashkent(now), outcome, count: 1 })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['number', 'day', 'outcome'])
-        .doUpdateSet((eb) => ({ count: eb('certificate_verification.count', '+', '1') })),
-    )
-    .execute()
+function reasonOf(cause: unknown): Forged['reason'] {
+  if (cause instanceof errors.JWKSNoMatchingKey) return 'UNKNOWN_KEY'
+  return cause instanceof errors.JWSSignatureVerificationFailed ? 'WRONG_SIGNATURE' : 'NOT_A_JWS'
 }

@@ -36,7 +36,8 @@ export class StoreError extends Error {
   }
 }
 
-/** Whether `error` carries this system or SQLSTATE code. */
+/** Whether `error` carries one of these system or SQLSTATE codes. Errors of Node itself may be of another realm's class. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false
+  return typeof error.code === 'string' && codes.includes(error.code)
 }

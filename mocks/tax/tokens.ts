@@ -9,7 +9,7 @@ import { json } from '../respond.ts'
 import { problem } from './problems.ts'
 
 export interface TokenOptions {
-  /** @default darcha and its mock secret */
+  /** Secrets by client. @default MOCK_CLIENT's */
   readonly clients?: Readonly<Record<string, string>>
   /** How long a token lives. @default 300 */
   readonly tokenSeconds?: number
@@ -25,8 +25,11 @@ export interface Tokens {
 
 const SCOPE = 'taxpayers.read'
 
+/** The client that this mock knows unless it is told of others. */
+export const MOCK_CLIENT = { id: 'darcha', secret: 'darcha-mock-secret' } as const
+
 export function createTokens(options: TokenOptions): Tokens {
-  const { clients = { darcha: 'darcha-mock-secret' }, tokenSeconds = 300, now = Date.now } = options
+  const { clients = { [MOCK_CLIENT.id]: MOCK_CLIENT.secret }, tokenSeconds = 300, now = Date.now } = options
   const expiries = new Map<string, number>()
   return {
     grant({ headers, body }) {

@@ -39,7 +39,7 @@ export async function startAccounts(options: AccountsOptions): Promise<RunningAc
   const proxy = await startProxy(targetOf(server), controlled, options)
   let controls: ControlServer
   try {
-    controls = await startControl(provider.id, controlled, { host, port: options.controlPort ?? 0 })
+    controls = await startControl(`${provider.id}-control`, controlled, { host, port: options.controlPort ?? 0 })
   } catch (error) {
     await proxy.close()
     throw error

@@ -48,7 +48,7 @@ export const HEAT: Provider = {
   knowsAll: false,
 }
 
-export type ProviderId = keyof typeof REST_PROVIDERS | 'heat'
+export type RestProviderId = keyof typeof REST_PROVIDERS
 
 export function serves({ territories }: Pick<Provider, 'territories'>, soato: string): boolean {
   return territories.some((territory) => soato.startsWith(territory))

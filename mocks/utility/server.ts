@@ -11,13 +11,16 @@ import { accountsOf } from './accounts.ts'
 import { type Provider, serves } from './providers.ts'
 import { parseSearch, refusal, refusalOf, type Search } from './search.ts'
 
+/** The key that these mocks know unless they are told of another. */
+export const MOCK_KEY = 'darcha-mock-key'
+
 export interface UtilityOptions {
-  /** @default 'darcha-mock-key' */
+  /** @default MOCK_KEY */
   readonly apiKey?: string
 }
 
 export function utilityMock(population: Population, provider: Provider, options: UtilityOptions = {}): MockRegistry {
-  const { apiKey = 'darcha-mock-key' } = options
+  const { apiKey = MOCK_KEY } = options
   return {
     name: provider.id,
     handle: (request) => route(request, { population, provider, apiKey }),

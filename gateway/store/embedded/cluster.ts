@@ -9,7 +9,7 @@ import { hasCode, StoreError } from '../errors.ts'
 import type { Binaries } from './binaries.ts'
 import type { Place } from './place.ts'
 import { isAlive } from './postmaster.ts'
-import { run } from './run.ts'
+import { leash, run } from './run.ts'
 
 /** Of PostgreSQL's own superuser; the window's databases belong to roles that are not. */
 export const SUPERUSER = 'postgres'
@@ -31,8 +31,10 @@ export async function createCluster(binaries: Binaries, { cluster, account }: Pl
   const unfinished = `${cluster}.new-${process.pid}`
   await mkdir(unfinished, { mode: 0o700 })
   if (account !== undefined) await chown(unfinished, account.uid, account.gid)
+  const initdb = [join(binaries.directory, 'initdb'), '-D', unfinished, ...settings(binaries.major)]
+  const [program = '', ...args] = [...(await leash('KILL')), ...initdb]
   try {
-    await run(join(binaries.directory, 'initdb'), ['-D', unfinished, ...settings(binaries.major)], account)
+    await run(program, args, account)
   } catch (cause) {
     await rm(unfinished, { recursive: true, force: true })
     throw new StoreError('START_FAILED', `the database could not be made in ${cluster}: ${lastWords(cause)}`, cause)
@@ -80,10 +82,11 @@ async function removeUnfinished(cluster: string): Promise<void> {
   for (const name of await readdir(dirname(cluster))) {
     const pid = Number(name.slice(prefix.length))
     if (!name.startsWith(prefix) || (pid !== process.pid && isAlive(pid))) continue
-    await rm(join(dirname(cluster), name), { recursive: true, force: true })
+    // Programs of a killed start may be writing still, for a moment.
+    await rm(join(dirname(cluster), name), { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
 function lastWords(cause: unknown): string {
-  return cause instanceof Error ? cause.message.trim().split('\n').slice(-3).join(' ') : 'no reason given'
+  return String(cause).trim().split('\n').slice(-3).join(' ')
 }

@@ -5,6 +5,7 @@
  * connection and the lock is free: no file can be left behind, and no process number be mistaken. A server whose lock is free
  * has lost its owner; the next start stops it and opens its cluster anew.
  */
+import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -38,24 +39,28 @@ export async function endOrphan(cluster: string): Promise<void> {
 export async function takeOwnership(server: ServerProcess, socketFolder: string, cluster: string): Promise<Ownership> {
   const over = new AbortController()
   void server.ended.then(() => over.abort())
-  let client = await acquire(socketFolder, cluster)
-  const again = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      const renewed = await acquire(socketFolder, cluster).catch(() => undefined)
-      if (renewed !== undefined) return watch(renewed)
-      await delay(BETWEEN_TRIES, undefined, { ref: false })
-    }
-  }
-  const watch = (acquired: Client): void => {
-    client = acquired
-    client.once('end', () => void again())
-  }
-  watch(client)
+  const again = (): Promise<Client> => acquire(socketFolder, cluster)
+  const kept = keep(await again(), again, over.signal)
   return {
     release: async () => {
       over.abort()
-      await client.end()
+      await kept
     },
+  }
+}
+
+/** Resolves when `over` has aborted and no connection is left. */
+async function keep(first: Client, again: () => Promise<Client>, over: AbortSignal): Promise<void> {
+  const aborted = once(over, 'abort')
+  let client: Client | undefined = first
+  while (client !== undefined) {
+    await Promise.race([aborted, once(client, 'end')])
+    await client.end()
+    client = undefined
+    while (client === undefined && !over.aborted) {
+      client = await again().catch(() => undefined)
+      if (client === undefined) await delay(BETWEEN_TRIES, undefined, { ref: false })
+    }
   }
 }
 

@@ -13,7 +13,7 @@ import { StoreError } from '../errors.ts'
 import type { Binaries } from './binaries.ts'
 import type { Place } from './place.ts'
 import { readPostmaster } from './postmaster.ts'
-import { asAccount, run } from './run.ts'
+import { asAccount, leash } from './run.ts'
 
 export interface ServerProcess {
   /** Settles when the server has ended, asked or not. */
@@ -31,7 +31,7 @@ const BETWEEN_LOOKS = 10
 export async function startProcess(binaries: Binaries, place: Place, socketFolder: string): Promise<ServerProcess> {
   const log = `${place.cluster}.log`
   const program = join(binaries.directory, 'postgres')
-  const child = await launch([...(await leash()), program, ...options(place, socketFolder)], place, log)
+  const child = await launch([...(await leash('INT')), program, ...options(place, socketFolder)], place, log)
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   await untilReady(child, place.cluster, log)
   return { ended, stop: () => stop(child, ended) }
@@ -43,16 +43,6 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   const impatient = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_AT_STOP)
   await ended
   clearTimeout(impatient)
-}
-
-/** The kernel's word that the server is told to stop when its parent dies (prctl PR_SET_PDEATHSIG); Linux has it. */
-async function leash(): Promise<readonly string[]> {
-  const words = ['/usr/bin/setpriv', '--pdeathsig', 'INT']
-  const [program = '', ...args] = words
-  return run(program, [...args, 'true']).then(
-    () => words,
-    () => [],
-  )
 }
 
 /** What it writes of itself holds no statement and no value: those are personal data. */

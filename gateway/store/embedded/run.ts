@@ -25,3 +25,16 @@ export async function run(program: string, args: readonly string[], account?: Ac
 export function asAccount(account: Account | undefined): Partial<Account> & { cwd: string; env: NodeJS.ProcessEnv } {
   return { ...account, cwd: '/', env: { LC_ALL: 'C', TZ: 'UTC' } }
 }
+
+/**
+ * Words to put before a command so that the kernel sends it `signal` when we die (prctl, PR_SET_PDEATHSIG); none where the
+ * system cannot do that. What then outlives us is dealt with by the next start.
+ */
+export async function leash(signal: 'INT' | 'KILL'): Promise<readonly string[]> {
+  const setpriv = ['/usr/bin/setpriv', '--pdeathsig', signal] as const
+  const [program, ...args] = setpriv
+  return run(program, [...args, 'true']).then(
+    () => setpriv,
+    () => [],
+  )
+}

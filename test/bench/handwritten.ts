@@ -1,0 +1,45 @@
+/**
+ * The reference: a handler that somebody writes for this one question, on Fastify, with the roster's connectors. It knows
+ * what to ask, in which order, and how the reply looks; it parses no GraphQL, verifies no token, writes no trail.
+ */
+import { fastify } from 'fastify'
+import { createDirectory } from '../../gateway/directory/directory.ts'
+import { readDirectory } from '../../schema/index.ts'
+import { FIELDS, openAll, readOne, type World } from './world.ts'
+
+export async function startHandwritten(world: World): Promise<string> {
+  const registries = openAll(world)
+  const directory = createDirectory(readDirectory().assignments)
+  const connections = async (key: string, territory: string) =>
+    await Promise.all(
+      directory.assigned('utility', territory, new Date()).map(async ({ registry, service, provider }) => ({
+        assignment: { service, provider: { name: provider.name } },
+        accounts:
+          (await readOne(registries, [registry, 'UtilityConnection'], key, FIELDS.connection))?.['accounts'] ?? null,
+      })),
+    )
+  const dwelling = async (key: string) => {
+    const found = await readOne(registries, ['land', 'Dwelling'], key, FIELDS.dwelling)
+    if (found === null) return null
+    const utilityConnections = await connections(key, String(found['territory']))
+    return { cadastralNumber: key, address: found['address'], utilityConnections }
+  }
+  const app = fastify()
+  app.post<{ Body: { variables: { pinfl: string } } }>('/graphql', async ({ body }) => {
+    const { pinfl } = body.variables
+    const [person, tax, land] = await Promise.all([
+      readOne(registries, ['civil', 'Person'], pinfl, FIELDS.person),
+      readOne(registries, ['tax', 'Person'], pinfl, FIELDS.tax),
+      readOne(registries, ['land', 'Person'], pinfl, FIELDS.holdings).then(async (found) => {
+        const holdings = (found?.['dwellings'] ?? []) as { share: object; dwelling: { cadastralNumber: string } }[]
+        const edges = holdings.slice(0, 5).map(async ({ share, dwelling: { cadastralNumber } }) => ({
+          node: { share, dwelling: await dwelling(cadastralNumber) },
+        }))
+        return { totalCount: holdings.length, edges: await Promise.all(edges) }
+      }),
+    ])
+    const { names, birthDate } = person ?? {}
+    return { data: { person: { pinfl, names, birthDate, taxStanding: tax?.['taxStanding'] ?? null, dwellings: land } } }
+  })
+  return await app.listen({ port: 0, host: '127.0.0.1' })
+}
