@@ -3,6 +3,7 @@
  *
  *   requestCertificate ─▶ request (durable) ─▶ job ─▶ collect ─▶ decide ─▶ sign ─▶ certificate ─▶ anyone verifies
  */
+import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Definition } from '../../schema/index.ts'
@@ -14,12 +15,12 @@ import { createCatalogue } from './catalogue.ts'
 import { revokeCertificate } from './certificate-records.ts'
 import { type ContextFor, pursue } from './collect.ts'
 import type { Issuer } from './credential.ts'
-import type { Pseudonym } from './issue.ts'
 import { publishKey } from './keys.ts'
-import { JOB, type Represents } from './request.ts'
+import { JOB } from './request.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
 import { addRoutes } from './routes.ts'
 import type { Signer } from './sign.ts'
+import type { Subject } from './subject.ts'
 import { createVerifier } from './verification.ts'
 
 export interface CertificatesParts {
@@ -31,10 +32,10 @@ export interface CertificatesParts {
   readonly contextFor: ContextFor
   readonly signer: Signer
   readonly issuer: Issuer
-  readonly pseudonym: Pseudonym
-  readonly represents: Represents
+  /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
+  readonly secret: Uint8Array
   /** Requests that are pursued at once. @default 4 */
-  readonly concurrency?: number
+  readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
   readonly deadline?: number
   /** @default BACKOFF */
@@ -61,13 +62,18 @@ export interface Certificates {
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
 export function createCertificates(given: CertificatesParts): Certificates {
   const parts = { ...DEFAULTS, ...given }
-  const { store, queue, schema, clock, concurrency } = parts
+  const { store, queue, schema, clock, workers, secret } = parts
   const catalogue = createCatalogue(parts.definitions, schema)
   const archive = createArchive(store.db)
   const verifier = createVerifier(parts)
   const closing = new AbortController()
   const inHand = new Set<Promise<void>>()
-  const collecting = { ...parts, archive, schema, closing: closing.signal }
+  const collecting = {
+    ...parts,
+    archive,
+    closing: closing.signal,
+    pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
+  }
   return {
     resolvers: createResolvers({ ...parts, catalogue, archive, verifier }),
     routes: (app) => addRoutes(app, { store, verifier }),
@@ -81,7 +87,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
           inHand.add(pursued)
           await pursued.finally(() => inHand.delete(pursued))
         },
-        { concurrency },
+        { concurrency: workers },
       )
     },
     async close() {
@@ -94,7 +100,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
 }
 
 const DEFAULTS = {
-  concurrency: 4,
+  workers: 4,
   deadline: 30_000,
   backoff: BACKOFF,
   clock: () => new Date(),

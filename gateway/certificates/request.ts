@@ -44,11 +44,7 @@ export interface RequestParts {
   readonly clock: () => Date
   readonly catalogue: Catalogue
   readonly schema: GraphQLSchema
-  readonly represents: Represents
 }
-
-/** Whether a citizen represents that person, by what registries say. Throws `GatewayError` where they do not say. */
-export type Represents = (pinfl: string, context: RequestContext) => Promise<boolean>
 
 /** Of the jobs that pursue requests; their data is `{ requestId }`. */
 export const JOB = 'certificate-request'
@@ -67,20 +63,7 @@ export async function requestCertificate(
   const subject = subjectOf(definition.subject, input.subject, schema)
   if (subject === undefined) return { outcome: 'INVALID_SUBJECT', definition }
   if (!mayRequest(context, definition, subject)) return { outcome: 'NOT_PERMITTED', definition }
-  if (!(await mayRepresent(subject, context, parts))) return { outcome: 'NOT_PERMITTED', definition }
   return await keep({ definition, subject, key, input, context }, parts)
-}
-
-/** Where no registry says so today it stays open: the request is taken, and its reads decide. */
-async function mayRepresent(subject: Subject, context: RequestContext, { represents }: RequestParts): Promise<boolean> {
-  const { kind, pinfl } = context.principal
-  if (kind !== 'citizen' || subject.kind !== 'PERSON' || subject.key === pinfl) return true
-  try {
-    return await represents(subject.key, context)
-  } catch (cause) {
-    if (cause instanceof GatewayError && cause.extensions.retryable) return true
-    throw cause
-  }
 }
 
 interface Accepted {

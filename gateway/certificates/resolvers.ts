@@ -9,10 +9,10 @@ import type { Issuer } from './credential.ts'
 import { findRequest } from './records.ts'
 import { type Requested, type RequestParts, requestCertificate, requestInput } from './request.ts'
 import { maySee } from './requesters.ts'
-import { certificateShape, claimShapes, claimsIn, type Reading, requestShape, typeShape } from './shapes.ts'
 import { masked } from './subject.ts'
-import { REFUSALS, VERIFICATIONS } from './texts.ts'
 import type { Verification, Verifier } from './verification.ts'
+import { certificateView, claimsView, type Reading, requestView, typeView, type View } from './view.ts'
+import { say } from './words.ts'
 
 export type Resolver = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver>>>>
@@ -29,12 +29,12 @@ export function createResolvers(parts: ResolverParts): Resolvers {
   return {
     Query: {
       certificateTypes: (_root, _args, context) =>
-        catalogue.all.map(({ definition }) => typeShape(definition, reading(context))),
+        catalogue.all.map(({ definition }) => typeView(definition, context.language)),
       async certificateRequest(_root, args, context) {
         const record = await findRequest(store.db, String(args['id']))
         if (record === undefined || !maySee(context, record)) return null
         const { id, version } = record.definition
-        return requestShape(record, await archive.find(id, version), reading(context))
+        return requestView(record, await archive.find(id, version), reading(context))
       },
       certificate: async (_root, args, context) =>
         await shown(await findCertificate(store.db, 'number', String(args['number'])), context, parts),
@@ -44,13 +44,13 @@ export function createResolvers(parts: ResolverParts): Resolvers {
           ...(typeof number === 'string' && { number }),
           ...(typeof credential === 'string' && { credential }),
         })
-        return await verificationShape(verification, parts, reading(context))
+        return await verificationView(verification, parts, reading(context))
       },
     },
     Mutation: {
       async requestCertificate(_root, args, context) {
         const requested = await requestCertificate(requestInput.parse(args['input']), context, parts)
-        return await requestedShape(requested, parts, reading(context))
+        return await resultView(requested, parts, reading(context))
       },
     },
     CertificateRequest: {
@@ -67,58 +67,54 @@ async function shown(
   record: CertificateRecord | undefined,
   context: RequestContext,
   { archive, issuer, clock }: ResolverParts,
-): Promise<object | null> {
+): Promise<View | null> {
   if (record === undefined || !maySee(context, record.request)) return null
   const { id, version } = record.request.definition
   const definition = await archive.find(id, version)
-  return certificateShape(record, definition, issuer, { language: context.language, now: clock() })
+  return certificateView(record, { definition, issuer, language: context.language, now: clock() })
 }
 
-async function requestedShape(requested: Requested, parts: ResolverParts, reading: Reading): Promise<object> {
+async function resultView(requested: Requested, parts: ResolverParts, reading: Reading): Promise<View> {
   switch (requested.outcome) {
     case 'ACCEPTED': {
       const { id, version } = requested.record.definition
-      return requestShape(requested.record, await parts.archive.find(id, version), reading)
+      return requestView(requested.record, await parts.archive.find(id, version), reading)
     }
     case 'UNKNOWN_TYPE': {
       const available = parts.catalogue.all.map(({ definition }) => definition.id)
-      return { __typename: 'UnknownCertificateType', message: refusal(requested, reading), available }
+      return { __typename: 'UnknownCertificateType', message: say(requested.outcome, reading.language), available }
     }
     case 'INVALID_SUBJECT': {
       const { subject: expected } = requested.definition
-      return { __typename: 'InvalidSubject', message: refusal(requested, reading), expected }
+      return { __typename: 'InvalidSubject', message: say(requested.outcome, reading.language), expected }
     }
     case 'NOT_PERMITTED': {
       const { requesters } = requested.definition
-      return { __typename: 'NotPermitted', message: refusal(requested, reading), requesters }
+      return { __typename: 'NotPermitted', message: say(requested.outcome, reading.language), requesters }
     }
     case 'CONFLICT': {
       const { requestId } = requested
-      return { __typename: 'IdempotencyConflict', message: refusal(requested, reading), requestId }
+      return { __typename: 'IdempotencyConflict', message: say(requested.outcome, reading.language), requestId }
     }
   }
 }
 
-function refusal({ outcome }: { readonly outcome: keyof typeof REFUSALS }, { language }: Reading): string {
-  return REFUSALS[outcome][language]
-}
-
-async function verificationShape(
+async function verificationView(
   { outcome, certificate, credential }: Verification,
   { archive }: ResolverParts,
   reading: Reading,
-): Promise<object> {
-  const message = VERIFICATIONS[outcome][reading.language]
+): Promise<View> {
+  const message = say(outcome, reading.language)
   if (certificate === undefined) return { outcome, message }
   const { id, version } = certificate.request.definition
   const definition = await archive.find(id, version)
   return {
     outcome,
     message,
-    type: typeShape(definition, reading),
+    type: typeView(definition, reading.language),
     issuedAt: certificate.issuedAt,
     validUntil: certificate.validUntil,
     maskedSubject: masked(certificate.request.subject),
-    claims: credential && claimShapes(claimsIn(credential, definition), definition, reading),
+    claims: credential === undefined ? null : claimsView(certificate.request, definition, reading.language),
   }
 }

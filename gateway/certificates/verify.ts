@@ -15,15 +15,20 @@ export interface Genuine {
 
 export interface Forged {
   readonly outcome: 'FORGED'
+  readonly credential?: undefined
   /** For who looks into it: what does not hold, without a word of the credential. */
-  readonly reason: 'NOT_A_JWS' | 'WRONG_SIGNATURE' | 'UNKNOWN_KEY' | 'NOT_A_CERTIFICATE'
+  readonly reason: 'TOO_LARGE' | 'NOT_A_JWS' | 'WRONG_SIGNATURE' | 'UNKNOWN_KEY' | 'NOT_A_CERTIFICATE'
 }
+
+/** Nothing larger is looked at: a certificate has a few kilobytes. */
+const MAX_LENGTH = 262_144
 
 /** Clocks of two machines differ; more than that is no accident. */
 const TOLERANCE = 5 * 60_000
 
 /** Surrounding white space, as a file has, does not matter. */
 export async function verifyCredential(text: string, keys: JSONWebKeySet, now: Date): Promise<Verified> {
+  if (text.length > MAX_LENGTH) return { outcome: 'FORGED', reason: 'TOO_LARGE' }
   let opened: Awaited<ReturnType<typeof compactVerify>>
   try {
     opened = await compactVerify(text.trim(), createLocalJWKSet(keys), { algorithms: ['ES256'] })

@@ -3,9 +3,12 @@
  */
 import type { Definition, Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
+import type { CertificateRecord } from './certificate-records.ts'
+import type { Issuer } from './credential.ts'
+import { verificationUrl } from './issue.ts'
+import type { AskedSource } from './provenance.ts'
 import type { KeptFact, RequestRecord } from './records.ts'
-import type { Statement } from './statement.ts'
-import { type CertificateStatus, isTerminal } from './states.ts'
+import { certificateStatus, isTerminal } from './states.ts'
 import { KEYS, type Subject } from './subject.ts'
 import { say } from './words.ts'
 
@@ -43,7 +46,7 @@ export function subjectView({ kind, key }: Subject): View {
   return { kind, pinfl: null, stir: null, cadastralNumber: null, [KEYS[kind].field]: key }
 }
 
-export function requestView(record: RequestRecord, definition: Definition, { language, now }: Seen): View {
+export function requestView(record: RequestRecord, definition: Definition, { language, now }: Reading): View {
   const { id, subject, state, rejection, failure, createdAt, updatedAt, nextAttemptAt, dueAt } = record
   return {
     __typename: 'CertificateRequest',
@@ -66,48 +69,48 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
   }
 }
 
-export interface Seen {
+/** Who reads, and when. */
+export interface Reading {
   readonly language: Language
   readonly now: Date
 }
 
-export interface IssuedCertificate {
-  readonly number: string
-  readonly issuedAt: Date
-  readonly asOf: Date
-  readonly validFrom: Date
-  readonly validUntil: Date | null
-  readonly status: CertificateStatus
-  readonly credential: string
-  readonly verificationUrl: string
+export interface CertificateReading extends Reading {
+  readonly definition: Definition
+  readonly issuer: Issuer
 }
 
-export function certificateView(
-  certificate: IssuedCertificate,
-  { subject, statement }: Pick<RequestRecord, 'subject' | 'statement'>,
-  { definition, language }: { readonly definition: Definition; readonly language: Language },
-): View {
+export function certificateView(record: CertificateRecord, reading: CertificateReading): View {
+  const { number, request, issuedAt, asOf, validFrom, validUntil, status, credential, verificationId } = record
+  const { definition, issuer, language, now } = reading
   return {
-    ...certificate,
+    number,
     type: typeView(definition, language),
-    subject: subjectView(subject),
+    subject: subjectView(request.subject),
     title: localized(definition.title, language),
-    claims: claimsView(definition, statement, language),
-    sources: statement?.sources ?? [],
+    issuedAt,
+    asOf,
+    validFrom,
+    validUntil,
+    status: certificateStatus(status, validUntil, now),
+    credential,
+    verificationUrl: verificationUrl(issuer, verificationId),
+    claims: claimsView(request, definition, language),
+    sources: request.statement?.sources.map(sourceView) ?? [],
   }
 }
 
-export function claimsView(
-  { claims }: Definition,
-  statement: Statement | undefined,
-  language: Language,
-): readonly View[] {
+/** In the order of the definition. */
+export function claimsView({ statement }: RequestRecord, { claims }: Definition, language: Language): readonly View[] {
   return claims.flatMap(({ name, label }) => {
     const stated = statement?.claims.find((claim) => claim.name === name)
-    return stated === undefined
-      ? []
-      : [{ name, label: localized(label, language), value: stated.value, provenance: stated.provenance }]
+    return stated === undefined ? [] : [{ ...stated, label: localized(label, language) }]
   })
+}
+
+/** Which record it was stays in the house. */
+function sourceView({ record: _record, ...source }: AskedSource): View {
+  return source
 }
 
 function progressOf(fact: KeptFact | undefined): View {
