@@ -5,7 +5,6 @@
  * connection and the lock is free: no file can be left behind, and no process number be mistaken. A server whose lock is free
  * has lost its owner; the next start stops it and opens its cluster anew.
  */
-import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -51,10 +50,11 @@ export async function takeOwnership(server: ServerProcess, socketFolder: string,
 
 /** Resolves when `over` has aborted and no connection is left. */
 async function keep(first: Client, again: () => Promise<Client>, over: AbortSignal): Promise<void> {
-  const aborted = once(over, 'abort')
+  const aborted = new Promise<void>((resolve) => over.addEventListener('abort', () => resolve()))
   let client: Client | undefined = first
   while (client !== undefined) {
-    await Promise.race([aborted, once(client, 'end')])
+    const lost = client
+    await Promise.race([aborted, new Promise<void>((resolve) => lost.once('end', resolve))])
     await client.end()
     client = undefined
     while (client === undefined && !over.aborted) {
