@@ -26,7 +26,7 @@ export async function listen(server: Server, name: string, { port = 0, host = '1
 }
 
 function unlistened(cause: unknown, name: string, port: number): MockError {
-  const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  const taken = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'EADDRINUSE'
   if (taken)
     return new MockError('PORT_TAKEN', `port ${port} for ${name} is taken: give it another with --port-${name}`, cause)
   return new MockError('CONFIGURATION', `${name} cannot listen on port ${port}`, cause)
