@@ -4,9 +4,11 @@
  */
 import type { Call } from '../call.ts'
 import { RegistryError } from '../errors.ts'
+import { leavable } from '../leavable.ts'
 import type { SendInterceptor } from '../transport.ts'
 import { createHttp } from '../transports/http.ts'
 import type { RestRequest, RestResponse } from '../transports/rest.ts'
+import { refusal, registryCodeIn } from '../transports/status.ts'
 
 export interface OAuth2Options {
   readonly name: string
@@ -72,10 +74,10 @@ async function fetchToken(
   path: string,
   { name, clientId, clientSecret, scope, deadline = 5_000 }: OAuth2Options,
 ): Promise<Token> {
-  const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':')
+  const credentials = [clientId, clientSecret].map(formEncoded).join(':')
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) })
   const begun = performance.now()
-  const { status, body } = await http
+  const { status, headers, body } = await http
     .exchange(
       {
         method: 'POST',
@@ -93,35 +95,34 @@ async function fetchToken(
       if (cause instanceof RegistryError) throw cause
       throw new RegistryError('REGISTRY_TIMEOUT', `${name} did not give a token in time`, { cause })
     })
-  if (status !== 200) {
-    throw status >= 500 || status === 429
-      ? new RegistryError('REGISTRY_UNAVAILABLE', `${name} gives no token now`)
-      : new RegistryError('REGISTRY_REFUSED', `${name} refused our client credentials`, {
-          registryCode: String(status),
-        })
-  }
+  if (status !== 200) throw refusal({ status, headers }, `the token endpoint of ${name}`, registryCodeIn(parsed(body)))
   return readToken(body, begun, name)
 }
 
-function readToken(body: Buffer, begun: number, name: string): Token {
-  try {
-    const { access_token: text, expires_in: seconds } = JSON.parse(body.toString()) as Record<string, unknown>
-    if (typeof text === 'string') {
-      const lasts = (typeof seconds === 'number' ? seconds : 60) * 1000
-      return { text, until: begun + lasts - Math.min(10_000, lasts / 5) }
-    }
-  } catch {
-    // Told below, without what was read: it may be a token.
-  }
-  throw new RegistryError('RECORD_INVALID', `${name} did not give a token that can be read`)
+/** Form-encoded before they are joined (RFC 6749, 2.3.1): a colon in an id would end it. */
+function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1)
 }
 
-/** The renewal goes on for the others when this caller leaves. */
-function leavable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason)
-    if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-  })
+function readToken(body: Buffer, begun: number, name: string): Token {
+  const said = parsed(body)
+  const { access_token: text, expires_in: seconds = 60 } = isObject(said) ? said : {}
+  if (typeof text !== 'string' || text === '' || typeof seconds !== 'number') {
+    // Without what was read: it may be a token.
+    throw new RegistryError('RECORD_INVALID', `${name} did not give a token that can be read`)
+  }
+  const lasts = seconds * 1_000
+  return { text, until: begun + lasts - Math.min(10_000, lasts / 5) }
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

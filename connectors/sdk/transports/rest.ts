@@ -1,15 +1,11 @@
 /**
- * REST with JSON: what a status means, once for all registries.
- *
- *   2xx            the answer, also 202
- *   401, 403, 4xx  REGISTRY_REFUSED
- *   408, 429, 5xx  REGISTRY_UNAVAILABLE, with the registry's Retry-After (RFC 9110, 10.2.3)
- *   no JSON        RECORD_INVALID
+ * REST with JSON. A status of 2xx, also 202, is an answer; what others mean is in status.ts; what is no JSON in UTF-8 is
+ * RECORD_INVALID.
  */
-
-import { RegistryError, type RegistryErrorDetails } from '../errors.ts'
+import { RegistryError } from '../errors.ts'
 import type { Transport } from '../transport.ts'
-import { createHttp, type HttpExchange, type HttpOptions } from './http.ts'
+import { createHttp, type HttpExchange, type HttpOptions, utf8 } from './http.ts'
+import { refusal, registryCodeIn } from './status.ts'
 
 export interface RestRequest {
   readonly method: 'GET' | 'POST'
@@ -51,7 +47,7 @@ export function rest({ refuse, ...options }: RestOptions): Transport<RestRequest
       const response = { status: exchange.status, headers: exchange.headers, body: undefined, exchange }
       if (exchange.status >= 200 && exchange.status < 300) return { ...response, body: parse(exchange, options.name) }
       const told = { ...response, body: parseLeniently(exchange) }
-      throw refuse?.(told) ?? refusal(told, options.name)
+      throw refuse?.(told) ?? refusal(told, options.name, registryCodeIn(told.body))
     },
     close: () => http.close(),
   }
@@ -62,9 +58,12 @@ export function path(parts: TemplateStringsArray, ...keys: readonly string[]): s
   return parts.reduce((whole, part, at) => `${whole}${encodeSegment(keys[at - 1] ?? '')}${part}`)
 }
 
+/** Dots that stay dots for us are steps upwards for a server on the way, percent-encoded or not (WHATWG URL, 4.4). */
 function encodeSegment(key: string): string {
-  const encoded = encodeURIComponent(key)
-  return encoded === '.' || encoded === '..' ? encoded.replaceAll('.', '%2E') : encoded
+  if (key === '' || key === '.' || key === '..') {
+    throw new RegistryError('REGISTRY_REFUSED', 'a key of this form cannot stand in a path')
+  }
+  return encodeURIComponent(key)
 }
 
 function bytesOf(body: unknown): Buffer | undefined {
@@ -75,7 +74,7 @@ function bytesOf(body: unknown): Buffer | undefined {
 function parse({ body }: HttpExchange, name: string): unknown {
   if (body.length === 0) return undefined
   try {
-    return JSON.parse(body.toString())
+    return JSON.parse(utf8(body))
   } catch (cause) {
     throw new RegistryError('RECORD_INVALID', `${name} did not answer in JSON`, { cause: syntaxOnly(cause) })
   }
@@ -88,35 +87,8 @@ function syntaxOnly(cause: unknown): string {
 
 function parseLeniently({ body }: HttpExchange): unknown {
   try {
-    return JSON.parse(body.toString())
+    return JSON.parse(utf8(body))
   } catch {
     return undefined
   }
-}
-
-function refusal({ status, headers, body }: RestResponse, name: string): RegistryError {
-  const code = registryCode(body)
-  const retryAfter = retryAfterOf(headers['retry-after'])
-  const details: RegistryErrorDetails = {
-    status,
-    ...(code !== undefined && { registryCode: code }),
-    ...(retryAfter !== undefined && { retryAfter }),
-  }
-  if (status === 429) return new RegistryError('REGISTRY_UNAVAILABLE', `${name} is asked too often`, details)
-  if (status >= 500 || status === 408) return new RegistryError('REGISTRY_UNAVAILABLE', `${name} failed`, details)
-  return new RegistryError('REGISTRY_REFUSED', `${name} refused the request`, details)
-}
-
-/** `type` of problem+json (RFC 9457, 3.1.1), or a code of the registry's own. */
-function registryCode(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined
-  const code = Reflect.get(body, 'type') ?? Reflect.get(body, 'code')
-  return typeof code === 'string' ? code.slice(0, 120) : undefined
-}
-
-/** Seconds or an HTTP date, as milliseconds from now. */
-function retryAfterOf(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined
-  const at = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-  return Number.isNaN(at) ? undefined : Math.max(0, at)
 }

@@ -5,7 +5,8 @@
  */
 import { RegistryError, type RegistryErrorCode } from '../errors.ts'
 import type { Transport } from '../transport.ts'
-import { createHttp, type HttpExchange, type HttpOptions } from './http.ts'
+import { createHttp, type HttpExchange, type HttpOptions, utf8 } from './http.ts'
+import { codeWord, refusal } from './status.ts'
 import { child, parseXml, textOf, type Xml, type XmlNode, xml } from './xml.ts'
 
 export interface SoapRequest {
@@ -60,15 +61,14 @@ function read(exchange: HttpExchange, name: string, faults: NonNullable<SoapOpti
   const fault = child(body, 'Fault')
   if (fault !== undefined) throw faultError(textOf(fault, 'faultcode') ?? '', { name, status, faults })
   if (status === 200 && body !== undefined) return { header: child(envelope, 'Header'), body, exchange }
-  if (status >= 500 || status === 429) throw new RegistryError('REGISTRY_UNAVAILABLE', `${name} failed`, { status })
-  if (status !== 200) throw new RegistryError('REGISTRY_REFUSED', `${name} refused the request`, { status })
+  if (status !== 200) throw refusal(exchange, name)
   throw new RegistryError('RECORD_INVALID', `${name} did not answer in SOAP`)
 }
 
 /** Undefined where a failing status explains why there is none. */
 function envelopeOf({ status, body }: HttpExchange, name: string): XmlNode | undefined {
   try {
-    return child(parseXml(body.toString()), 'Envelope')
+    return child(parseXml(utf8(body)), 'Envelope')
   } catch {
     if (status !== 200) return undefined
     throw new RegistryError('RECORD_INVALID', `${name} did not answer in XML`)
@@ -79,7 +79,7 @@ function faultError(
   faultcode: string,
   { name, status, faults }: { name: string; status: number; faults: NonNullable<SoapOptions['faults']> },
 ): RegistryError {
-  const registryCode = faultcode.replace(/^[\w-]+:/, '').slice(0, 120)
+  const registryCode = codeWord(faultcode.replace(/^[\w-]+:/, '')) ?? ''
   const code = faults[registryCode] ?? (registryCode.startsWith('Client') ? 'REGISTRY_REFUSED' : 'REGISTRY_UNAVAILABLE')
   const what = code === 'REGISTRY_REFUSED' ? 'refused the request' : 'failed'
   return new RegistryError(code, `${name} ${what} with a SOAP Fault`, { registryCode, status })

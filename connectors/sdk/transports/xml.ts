@@ -47,6 +47,7 @@ export function parseXml(text: string): XmlNode {
     parseAttributeValue: false,
     processEntities: false,
     trimValues: true,
+    cdataPropName: CDATA,
   })
   return unescaped(parser.parse(text, true) as XmlNode)
 }
@@ -69,6 +70,8 @@ export function textOf(node: XmlNode | undefined, name: string): string | undefi
   return found === undefined || typeof found === 'string' ? found : ''
 }
 
+const CDATA = '#cdata'
+
 /** The five entities of XML itself and character references (XML 1.0, 4.1 and 4.6); there are no others without a DTD. */
 function unescaped(node: XmlNode): XmlNode {
   if (typeof node === 'string') {
@@ -76,12 +79,20 @@ function unescaped(node: XmlNode): XmlNode {
       ? node.replace(/&(#x[\da-f]+|#\d+|lt|gt|amp|quot|apos);/gi, (_, name: string) => character(name))
       : node
   }
+  if (Object.hasOwn(node, CDATA)) return literal(node)
   return Object.fromEntries(
     Object.entries(node).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.map(unescaped) : unescaped(value as XmlNode),
     ]),
   )
+}
+
+/** A CDATA section is text as it stands (XML 1.0, 2.7); one among other text would have to be put in its place. */
+function literal(node: { readonly [name: string]: XmlNode | readonly XmlNode[] }): string {
+  const { [CDATA]: sections, ...others } = node
+  if (Object.keys(others).length > 0) throw new SyntaxError('a CDATA section stands among other text')
+  return [sections].flat().join('')
 }
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }

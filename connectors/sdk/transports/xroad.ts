@@ -4,6 +4,7 @@
  * REST after "X-Road: Message Protocol for REST" (PR-REST 1.0), SOAP after "X-Road: Message Protocol v4.0" (PR-MESS).
  */
 import { createHash, randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Call } from '../call.ts'
 import { RegistryError } from '../errors.ts'
 import type { SendInterceptor } from '../transport.ts'
@@ -40,10 +41,10 @@ export function addressed({ name, client, service }: XRoadAddress): SendIntercep
 export function refusedByXRoad(name: string): (response: RestResponse) => RegistryError | undefined {
   return ({ status, headers, body }) => {
     const type = headers['x-road-error'] ?? (typeof body === 'object' && body !== null ? Reflect.get(body, 'type') : '')
-    if (!/^Server\..*(AccessDenied|UnknownService)$/.test(String(type))) return undefined
+    if (!/^Server\.[\w.]{0,80}(AccessDenied|UnknownService|UnknownMember)$/.test(String(type))) return undefined
     return new RegistryError('REGISTRY_REFUSED', `X-Road does not let us reach ${name}`, {
       status,
-      registryCode: String(type).slice(0, 120),
+      registryCode: String(type),
     })
   }
 }
@@ -57,7 +58,7 @@ export const XROAD_FAULTS = {
 
 export interface SoapAddress {
   readonly header: Xml
-  /** Checks that the answer's header repeats ours (PR-MESS, 2.2). */
+  /** Checks that the answer's header repeats ours, and that its hash is of the bytes we sent (PR-MESS, 2.2). */
   check(response: SoapResponse, name: string): void
 }
 
@@ -77,9 +78,14 @@ export function soapAddress(
         textOf(echoed, 'id') === id &&
         textOf(echoed, 'userId') === call.userId &&
         textOf(echoed, 'issue') === call.issue &&
-        textOf(child(echoed, 'service'), 'serviceCode') === operation
-      const hash = textOf(echoed, 'requestHash')
-      if (!same || (hash !== undefined && hash !== sha512(exchange.sent.body).toString('base64'))) {
+        textOf(echoed, 'protocolVersion') === '4.0' &&
+        isDeepStrictEqual(child(echoed, 'client'), parts(client.split('/'))) &&
+        isDeepStrictEqual(child(echoed, 'service'), {
+          ...parts([instance, memberClass, member, subsystem]),
+          serviceCode: operation,
+          ...(version !== undefined && { serviceVersion: version }),
+        })
+      if (!same || textOf(echoed, 'requestHash') !== sha512(exchange.sent.body).toString('base64')) {
         throw new RegistryError('RECORD_INVALID', `${name} answered another request than ours`)
       }
     },
@@ -89,6 +95,10 @@ export function soapAddress(
 const XRD = 'http://x-road.eu/xsd/xroad.xsd'
 const IDS = 'http://x-road.eu/xsd/identifiers'
 const IDENTIFIERS = ['xRoadInstance', 'memberClass', 'memberCode', 'subsystemCode']
+
+function parts(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, at) => [IDENTIFIERS[at] ?? '', value]))
+}
 
 function identifier(parts: readonly string[]): Xml {
   return xml`${parts.map((part, at) => element(IDENTIFIERS[at] ?? '', part))}`
