@@ -7,10 +7,12 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from 'kysely'
-import { type ConstructorOptions, fromKysely, PgBoss, type Job as PgBossJob } from 'pg-boss'
+import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
 import type { Database } from './database.ts'
-import { StoreError } from './errors.ts'
 import type { Store } from './store.ts'
+import { type Handler, reporting, startWorker } from './worker.ts'
+
+export type { Handler, Job } from './worker.ts'
 
 export interface Queue {
   /** `name`: letters, digits, hyphens. `data` becomes JSON. */
@@ -33,23 +35,6 @@ export interface EnqueueOptions {
 export interface WorkOptions {
   /** Jobs in hand at once, in this process. @default 1 */
   readonly concurrency?: number
-}
-
-export type Handler = (job: Job) => Promise<void>
-
-export interface Job {
-  readonly id: string
-  /** As enqueued; an older version of this code may have done that. */
-  readonly data: unknown
-  /** 1 for the first. */
-  readonly attempt: number
-  /** Aborts when the queue closes without patience, or another worker has taken the job up. */
-  readonly signal: AbortSignal
-  /**
-   * Ends the job in this transaction: all that is written in it, or nothing and the job is tried again. Throws `StoreError`
-   * JOB_LOST where another worker has taken it up. A handler that does not call it ends the job by returning.
-   */
-  complete(transaction: Transaction<Database>): Promise<void>
 }
 
 export interface QueueOptions {
@@ -77,9 +62,6 @@ const QUEUE = {
   retentionSeconds: 315_360_000,
   deleteAfterSeconds: 86_400,
 }
-
-/** How often workers look by themselves: they are told of new jobs, but not when the time of one comes. */
-const WORKER = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 }
 
 /** Makes pg-boss's own tables, in the schema `pgboss`. */
 export async function openQueue(store: Store, options: QueueOptions = {}): Promise<Queue> {
@@ -136,49 +118,5 @@ function remembering(ensure: (name: string) => Promise<void>): (name: string) =>
     done.set(name, begun)
     begun.catch(() => done.delete(name))
     return begun
-  }
-}
-
-/** What pg-boss keeps of a failure would hold what the database says of a row; it is told our words only. */
-function reporting(name: string, handler: Handler, onError: (error: Error) => void): Handler {
-  return async (job) => {
-    try {
-      await handler(job)
-    } catch (cause) {
-      const error = new StoreError(
-        'JOB_FAILED',
-        `a job of ${name} failed at attempt ${job.attempt}; it is tried again`,
-        cause,
-      )
-      onError(error)
-      throw new StoreError('JOB_FAILED', error.message)
-    }
-  }
-}
-
-/** One that looks for the next job as soon as it has done one: pg-boss's own would wait for its interval first. */
-async function startWorker(boss: PgBoss, name: string, handler: Handler): Promise<void> {
-  const worker: { id?: string } = {}
-  worker.id = await boss.work(name, WORKER, async ([job]: PgBossJob<unknown>[]) => {
-    try {
-      if (job !== undefined) await handler(toJob(boss, job))
-    } finally {
-      if (worker.id !== undefined) boss.notifyWorker(worker.id)
-    }
-  })
-}
-
-function toJob(boss: PgBoss, { id, name, data, retryCount, signal }: PgBossJob<unknown>): Job {
-  return {
-    id,
-    data,
-    signal,
-    attempt: retryCount + 1,
-    complete: async (transaction) => {
-      const response = await boss.complete(name, { id, retryCount }, null, { db: fromKysely(transaction) })
-      // pg-boss documents the count, and leaves it out of the type.
-      if (!('affected' in response) || response.affected !== 1)
-        throw new StoreError('JOB_LOST', `a job of ${name} is in the hands of another worker`)
-    },
   }
 }
