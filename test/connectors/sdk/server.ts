@@ -60,15 +60,15 @@ export function json(
 }
 
 /** Runs with a server and whatever is opened on it, and closes both. */
-export async function withServer<Opened extends { close(): Promise<void> }>(
+export async function withServer<Opened extends { close(): Promise<void> }, Result>(
   handler: Handler,
   open: (url: string) => Opened,
-  run: (opened: Opened, server: TestServer) => Promise<void>,
-): Promise<void> {
+  run: (opened: Opened, server: TestServer) => Promise<Result>,
+): Promise<Result> {
   const server = await serve(handler)
   const opened = open(server.url)
   try {
-    await run(opened, server)
+    return await run(opened, server)
   } finally {
     await opened.close()
     await server.close()
