@@ -40,6 +40,8 @@ const environment = z.object({
   DARCHA_WORKERS: z.coerce.number().int().positive().max(64).default(4),
   DARCHA_EXPLORER: z.stringbool().default(true),
   DARCHA_METRICS: z.stringbool().default(true),
+  /** Bearer token that `/metrics` asks for; without it whoever reaches the port may read them. */
+  DARCHA_METRICS_TOKEN: z.string().min(16).optional(),
   DARCHA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Where traces go (OTLP over HTTP); none are made without it. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -84,6 +86,7 @@ export interface Config {
   readonly workers: number
   readonly explorer: boolean
   readonly metrics: boolean
+  readonly metricsToken: string | undefined
   readonly logLevel: z.infer<typeof environment>['DARCHA_LOG_LEVEL']
   readonly otlpEndpoint: string | undefined
   readonly traceShare: number
@@ -126,6 +129,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     workers: values.DARCHA_WORKERS,
     explorer: values.DARCHA_EXPLORER,
     metrics: values.DARCHA_METRICS,
+    metricsToken: values.DARCHA_METRICS_TOKEN,
     logLevel: values.DARCHA_LOG_LEVEL,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     traceShare: values.DARCHA_TRACE_SHARE,

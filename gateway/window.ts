@@ -18,6 +18,7 @@ import type { Explorer } from './explorer.ts'
 import { DEFAULT_SIZES, parseOptions, serverOptions } from './limits/sizes.ts'
 import { createRequests, type Requests } from './request.ts'
 import { createServer } from './server.ts'
+import { startTelemetry } from './telemetry/telemetry.ts'
 import { openCertificates } from './window/certificates.ts'
 import { type Closing, closeInTurn } from './window/closing.ts'
 import { composeWindow } from './window/compose.ts'
@@ -53,6 +54,15 @@ export async function openWindow(parts: WindowParts): Promise<Window> {
 }
 
 async function open({ config, roster, logger, explorer }: WindowParts, closing: Closing[]): Promise<Window> {
+  // First: instruments that are made before it measure nothing.
+  const measuring = await startTelemetry({
+    serviceName: 'darcha',
+    otlpEndpoint: config.otlpEndpoint,
+    traceShare: config.traceShare,
+    metrics: config.metrics,
+    logger,
+  })
+  closing.push(() => measuring.stop())
   const opened = openRegistries(config.registries, roster)
   closing.push(opened.close)
   const composition = composeWindow(opened)
@@ -63,6 +73,7 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
   const plugins = await openPlugins({
     config,
     logger,
+    measuring,
     records,
     access: composition.access,
     registries: opened.registries,

@@ -6,7 +6,7 @@
  * over the types of the evidence. It is strict where it knows and silent where it does not (`dyn`).
  */
 import { parse } from '@bufbuild/cel'
-import { compare, conditional, signatureResult, united } from './check-signature.ts'
+import { compare, conditional, said, signatureResult, united } from './check-signature.ts'
 import { DYN, type RuleType } from './evidence-type.ts'
 import { ENVIRONMENT } from './expression.ts'
 
@@ -116,7 +116,7 @@ class Walk {
   #loop(id: bigint, loop: Kind<'comprehensionExpr'>, place: Place): RuleType {
     const range = this.type(loop.iterRange, place)
     if (range.kind !== 'list' && range.kind !== 'map' && range.kind !== 'dyn') {
-      this.#mistake(id, `goes through a ${range.kind}; only a list or a map can be gone through`)
+      this.#mistake(id, `goes through ${said(range)}; only a list or a map can be gone through`)
     }
     const size = range.kind === 'list' ? range.size : range.kind === 'map' ? range.fields.size : UNKNOWN_LENGTH
     const item = range.kind === 'list' ? range.of : range.kind === 'map' ? { kind: 'string' as const } : DYN

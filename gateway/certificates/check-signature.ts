@@ -17,7 +17,7 @@ export function conditional(name: string, args: readonly RuleType[]): RuleType |
     case '@not_strictly_false':
       return args.every((each) => fits(each, 'bool')) ? BOOL : `joins ${kinds(args)}; it takes what is true or false`
     case '_?_:_':
-      return fits(first, 'bool') ? united(second, third) : `chooses by a ${first.kind}; it takes what is true or false`
+      return fits(first, 'bool') ? united(second, third) : `chooses by ${said(first)}; it takes what is true or false`
     case '_[_]':
       return first.kind === 'list' && fits(second, 'int') ? first.of : indexed(first)
     default:
@@ -31,7 +31,7 @@ export function compare(name: string, args: readonly RuleType[]): RuleType | str
   const [left = DYN, right = DYN] = args
   const alike = left.kind === right.kind || (isNumber(left) && isNumber(right))
   const open = [left, right].some(({ kind }) => kind === 'dyn' || kind === 'null')
-  return alike || open ? BOOL : `compares a ${left.kind} with a ${right.kind}; convert one of them`
+  return alike || open ? BOOL : `compares ${said(left)} with ${said(right)}; convert one of them`
 }
 
 /** By the library's signatures; without one that fits, what would fit. */
@@ -66,7 +66,7 @@ export function united(left: RuleType, right: RuleType): RuleType {
 }
 
 function indexed(of: RuleType): RuleType | string {
-  return of.kind === 'map' || of.kind === 'dyn' ? DYN : `takes an item of a ${of.kind}; only a list or a map has items`
+  return of.kind === 'map' || of.kind === 'dyn' ? DYN : `takes an item of ${said(of)}; only a list or a map has items`
 }
 
 function isNumber({ kind }: RuleType): boolean {
@@ -99,6 +99,11 @@ function toRule(type: CelType): RuleType {
   return kind === undefined ? DYN : { kind }
 }
 
+/** As a mistake names it. */
+export function said({ kind }: RuleType): string {
+  return kind === 'int' ? 'an int' : `a ${kind}`
+}
+
 function kinds(types: readonly RuleType[]): string {
-  return types.length === 0 ? 'nothing' : types.map(({ kind }) => `a ${kind}`).join(' and ')
+  return types.length === 0 ? 'nothing' : types.map(said).join(' and ')
 }

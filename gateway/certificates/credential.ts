@@ -105,7 +105,7 @@ export function credentialOf(
   }
 }
 
-/** `no-tax-debt` is a NoTaxDebtCertificate. */
+/** `birth-record` is a BirthRecordCertificate. */
 function typeName(id: string): string {
   return `${id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Certificate`
 }

@@ -5,6 +5,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { checkEvidenceQuery, type Definition } from '../../schema/index.ts'
 import { checkExpression, type Scope } from './check-expression.ts'
+import { said } from './check-signature.ts'
 import { evidenceType, innermost, type MapType, type RuleType, typeAt } from './evidence-type.ts'
 import { compileExpression, type Expression } from './expression.ts'
 import { type Place, placesOf } from './places.ts'
@@ -98,7 +99,7 @@ function mistakesIn(text: string, scope: Scope, wanted: 'bool' | undefined): rea
   const { type, steps, mistakes } = checkExpression(text, scope)
   if (mistakes.length > 0) return mistakes
   if (wanted !== undefined && type.kind !== wanted && type.kind !== 'dyn') {
-    return [`gives a ${type.kind}; it must be true or false`]
+    return [`gives ${said(type)}; it must be true or false`]
   }
   return steps > MAX_STEPS ? [`may take ${steps} steps, at most ${MAX_STEPS} are allowed; ask for shorter lists`] : []
 }

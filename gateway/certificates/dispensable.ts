@@ -6,6 +6,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql'
 import { holds } from './decide.ts'
 import type { DispensableItems } from './definition.ts'
 import { isObject, toCel } from './evidence.ts'
+import { registryOf } from './result-error.ts'
 
 /** How many items each registry was excused from, by the registry's name. */
 export type Spared = ReadonlyMap<unknown, number>
@@ -28,7 +29,7 @@ export function setAside(
       missed.push(error)
       continue
     }
-    const { registry } = error.extensions
+    const registry = registryOf(error)
     items.set(registry, (items.get(registry) ?? new Set()).add(place))
   }
   return { missed, spared: new Map([...items].map(([registry, { size }]) => [registry, size])) }

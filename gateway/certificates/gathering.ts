@@ -11,6 +11,7 @@ import { ERRORS, type ErrorCode } from '../errors.ts'
 import type { ReadyDefinition } from './definition.ts'
 import { type Spared, setAside } from './dispensable.ts'
 import { factsAt, leadsTo } from './places.ts'
+import { codeOf, namesOf, registryOf, waitOf } from './result-error.ts'
 
 export type FactStatus = 'GATHERING' | 'GATHERED' | 'WAITING' | 'WITHHELD'
 
@@ -59,12 +60,11 @@ interface Lack {
 
 function lackingByErrors(ready: ReadyDefinition, missed: readonly GraphQLError[], now: Date): readonly Lack[] {
   return missed.map((error) => {
-    const names = (error.path ?? []).filter((step) => typeof step === 'string').join('.')
-    const wait = error.extensions['retryAfterMs']
+    const wait = waitOf(error)
     return {
-      facts: factsAt(ready.definition.facts, names),
+      facts: factsAt(ready.definition.facts, namesOf(error)),
       ...kindOf(codeOf(error)),
-      ...(typeof wait === 'number' && { availableAt: new Date(now.getTime() + wait) }),
+      ...(wait !== undefined && { availableAt: new Date(now.getTime() + wait) }),
     }
   })
 }
@@ -85,7 +85,7 @@ function untold(
   spared: Spared,
 ): readonly ReceivedAnswer[] {
   const silent = answers.filter(({ status }) => status !== 'FOUND' && status !== 'NOT_FOUND')
-  const told = new Set(missed.map(({ extensions }) => extensions['registry']))
+  const told = new Set(missed.map(registryOf))
   return silent.filter(({ registry }) => {
     if (told.has(registry)) return false
     const keys = new Set(silent.flatMap((answer) => (answer.registry === registry ? [answer.key] : [])))
@@ -103,15 +103,6 @@ export function factsOf(
   )
   const facts = new Set(touched.flatMap(({ path }) => factsAt(definition.facts, path)))
   return facts.size > 0 ? [...facts] : definition.facts.map(({ name }) => name)
-}
-
-function codeOf({ extensions }: GraphQLError): ErrorCode {
-  const code = extensions['code']
-  return typeof code === 'string' && isErrorCode(code) ? code : 'INTERNAL'
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code)
 }
 
 function kindOf(code: ErrorCode): { readonly withheld: boolean; readonly fault: boolean } {

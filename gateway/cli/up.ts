@@ -3,15 +3,15 @@
  */
 import { createServer } from 'node:net'
 import type { Connector } from '../../connectors/sdk/connector.ts'
+import { exampleTabs } from '../../mocks/examples.ts'
 import { type RunningMocks, startMocks } from '../../mocks/main.ts'
+import { welcome } from '../../mocks/screen.ts'
 import { registriesOf } from '../../mocks/window.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type EmbeddedServer, startEmbedded } from '../store/embedded.ts'
 import { forgetDemo, rememberDemo } from './demo.ts'
-import { exampleTabs } from './examples.ts'
 import { CommandError } from './failure.ts'
 import type { Output } from './request.ts'
-import { welcome } from './screen.ts'
 import { listen, stopWhenTold } from './start.ts'
 
 export interface UpParts {

@@ -4,7 +4,7 @@
  * The promise is that of any PostgreSQL: what is committed is there at the next start, whatever was killed. One process owns
  * a data folder at a time. The traps on the way are told where they are avoided, in embedded/.
  */
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import { findBinaries } from './embedded/binaries.ts'
 import { clusterVersion, createCluster, refuseUnsafe, SUPERUSER } from './embedded/cluster.ts'
 import { ensureDatabase } from './embedded/databases.ts'
@@ -45,7 +45,7 @@ export async function startEmbedded({ dataDir }: EmbeddedOptions): Promise<Embed
   const place = await choosePlace(dataDir)
   const version = await clusterVersion(place.cluster)
   const found = await findBinaries(version)
-  const binaries = found.packaged ? await preparePackage(found, join(place.cluster, '..'), place.account) : found
+  const binaries = found.packaged ? await preparePackage(found, dirname(place.cluster), place.account) : found
 
   if (version === undefined) await createCluster(binaries, place)
   await endOrphan(place.cluster)

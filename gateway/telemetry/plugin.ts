@@ -43,7 +43,6 @@ export function telemetry({ telemetry, logger, metricsToken }: ObservingOptions)
         if (scrape !== undefined) serveMetrics(app, scrape, metricsToken)
       },
       read: observeReads(instruments),
-      close: () => telemetry.stop(),
     },
     apollo: observeOperations(),
   }

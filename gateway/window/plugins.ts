@@ -24,7 +24,8 @@ import { limits } from '../limits/plugin.ts'
 import type { Plugin } from '../plugin.ts'
 import { createLoad, createRead, type Read, type Registries } from '../read.ts'
 import { type Observing, telemetry } from '../telemetry/plugin.ts'
-import { startTelemetry } from '../telemetry/telemetry.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { closeInTurn } from './closing.ts'
 import type { Records } from './records.ts'
 import { keepSecret } from './secrets.ts'
 
@@ -41,6 +42,7 @@ export interface Plugins {
 export interface PluginParts {
   readonly config: Config
   readonly logger: Logger
+  readonly measuring: Telemetry
   readonly records: Records
   readonly access: AccessRules
   readonly registries: Registries
@@ -48,17 +50,15 @@ export interface PluginParts {
 
 const WITHOUT_TOKEN = ['/health/live', '/health/ready', '/metrics']
 
-export async function openPlugins({ config, logger, records, access, registries }: PluginParts): Promise<Plugins> {
-  const observing = telemetry({
-    logger,
-    telemetry: await startTelemetry({
-      serviceName: 'darcha',
-      otlpEndpoint: config.otlpEndpoint,
-      traceShare: config.traceShare,
-      metrics: config.metrics,
-      logger,
-    }),
-  })
+export async function openPlugins({
+  config,
+  logger,
+  measuring,
+  records,
+  access,
+  registries,
+}: PluginParts): Promise<Plugins> {
+  const observing = telemetry({ logger, telemetry: measuring, metricsToken: config.metricsToken })
   const pseudonyms = createPseudonyms(await keepSecret(join(config.data, 'keys'), 'trail'))
   const ledger = createLedger(records.store)
   const trail = createTrail(ledger)
@@ -83,8 +83,6 @@ export async function openPlugins({ config, logger, records, access, registries 
     read,
     represents,
     trailResolvers: createTrailResolvers({ ledger, journal, pseudonyms, subject: access.subject, represents }),
-    async close() {
-      for (const plugin of all.toReversed()) await plugin.close?.()
-    },
+    close: () => closeInTurn(all.map((plugin) => async () => await plugin.close?.())),
   }
 }

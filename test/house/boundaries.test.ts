@@ -117,7 +117,9 @@ describe('the house', () => {
 
 /** The roster's own words, from the roster: the test cannot go stale. */
 function rosterNames(): readonly string[] {
-  return [...text('connectors/index.ts').matchAll(/from '\.\/(?!sdk\/)(\w+)\/connector\.ts'/g)].map(([, name]) => name ?? '')
+  return [...text('connectors/index.ts').matchAll(/from '\.\/(?!sdk\/)(\w+)\/connector\.ts'/g)].map(
+    ([, name]) => name ?? '',
+  )
 }
 
 function text(file: string): string {

@@ -9,16 +9,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { StoreError } from '../errors.ts'
 import { findPackage } from './package.ts'
-import { run } from './run.ts'
-
-export interface Binaries {
-  /** Holds `postgres` and `initdb`. */
-  readonly directory: string
-  readonly major: number
-  readonly version: string
-  /** Whether they came by npm: they may have to be copied to where the server's account can reach them. */
-  readonly packaged: boolean
-}
+import { type Binaries, run } from './run.ts'
 
 /** The oldest that the window's SQL runs on. */
 export const OLDEST_MAJOR = 15

@@ -6,10 +6,9 @@
 import { chown, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { hasCode, StoreError } from '../errors.ts'
-import type { Binaries } from './binaries.ts'
 import type { Place } from './place.ts'
 import { isAlive } from './postmaster.ts'
-import { leash, run } from './run.ts'
+import { type Binaries, leash, run } from './run.ts'
 
 /** Of PostgreSQL's own superuser; the window's databases belong to roles that are not. */
 export const SUPERUSER = 'postgres'

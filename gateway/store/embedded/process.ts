@@ -10,10 +10,9 @@ import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StoreError } from '../errors.ts'
-import type { Binaries } from './binaries.ts'
 import type { Place } from './place.ts'
 import { readPostmaster } from './postmaster.ts'
-import { asAccount, leash } from './run.ts'
+import { asAccount, type Binaries, leash } from './run.ts'
 
 export interface ServerProcess {
   /** Settles when the server has ended, asked or not. */

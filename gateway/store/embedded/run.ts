@@ -1,8 +1,17 @@
 /**
- * Runs one of PostgreSQL's own programs to its end, as the account that owns the data.
+ * PostgreSQL's own programs, and how one is run to its end as the account that owns the data.
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+
+export interface Binaries {
+  /** Holds `postgres` and `initdb`. */
+  readonly directory: string
+  readonly major: number
+  readonly version: string
+  /** Whether they came by npm: they may have to be copied to where the server's account can reach them. */
+  readonly packaged: boolean
+}
 
 /** Whom a program runs as. */
 export interface Account {

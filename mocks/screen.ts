@@ -1,5 +1,5 @@
-/** The screen that `npm start` ends in: where everything is, and what to try first. */
-import type { RunningMocks } from '../../mocks/main.ts'
+/** The screen that a window over these mocks ends its start with: where everything is, and what to try first. */
+import type { RunningMocks } from './start.ts'
 
 export interface Started {
   readonly url: string

@@ -1,10 +1,16 @@
-/** What the explorer opens with beside `darcha up`: operations that answer, with tokens that work. */
-import type { RunningMocks } from '../../mocks/main.ts'
-import type { ExplorerTab } from '../explorer.ts'
+/** Operations to open an explorer with, over a window that asks these mocks: they answer, and their tokens work. */
+import type { RunningMocks } from './start.ts'
+
+/** One tab of an explorer. */
+export interface ExampleTab {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
+}
 
 const HOUR = 3_600
 
-export async function exampleTabs({ identity, population }: RunningMocks): Promise<readonly ExplorerTab[]> {
+export async function exampleTabs({ identity, population }: RunningMocks): Promise<readonly ExampleTab[]> {
   const { pinfl } = population.samples.ordinary
   const bearer = (token: string): string => `Bearer ${token}`
   const citizen = bearer(await identity.token({ persona: 'citizen', pinfl, expiresIn: 8 * HOUR }))
