@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
@@ -47,11 +48,14 @@ describe('the shape of the house', () => {
     expect(naming(/^(export )?let /)).toEqual([])
   })
 
-  it('opens nothing when it is imported', async () => {
-    const open = (): number =>
-      process.getActiveResourcesInfo().filter((kind) => /^(TCP|Pipe|Timeout|FSEvent|Process|Message)/.test(kind)).length
-    const before = open()
-    for (const file of files.filter((name) => !/(^|\/)(main|run)\.ts$|\.js$/.test(name))) await import(join(ROOT, file))
-    expect(open()).toBeLessThanOrEqual(before)
+  it('opens nothing when it is imported', () => {
+    const modules = files.filter((name) => !/(^|\/)(main|run)\.ts$|\.js$/.test(name)).map((name) => join(ROOT, name))
+    // In a process of its own: a test runner has timers and sockets that are not ours.
+    const script = `
+      for (const file of ${JSON.stringify(modules)}) await import(file)
+      console.log(JSON.stringify(process.getActiveResourcesInfo()))`
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+    const kinds = JSON.parse(printed) as string[]
+    expect(kinds.filter((kind) => /^(TCP|UDP|Timeout|Immediate|FSEvent|Process|Message)/.test(kind))).toEqual([])
   })
 })
