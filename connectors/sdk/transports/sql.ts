@@ -84,9 +84,9 @@ async function query(pool: pg.Pool, request: SqlRequest, limits: Limits): Promis
     client.release()
     return rows
   } catch (error) {
-    const reusable = error instanceof pg.DatabaseError && !limits.signal.aborted
+    const reusable = error instanceof pg.DatabaseError && error.severity === 'ERROR' && !limits.signal.aborted
     if (reusable) client.off('error', broken)
-    // Closed rather than lent out again: a statement may still run in it.
+    // Closed rather than lent out again: it is dead, or a statement still runs in it.
     client.release(!reusable)
     throw error
   }
