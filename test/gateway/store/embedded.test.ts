@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { Client } from 'pg'
 import { findBinaries } from '../../../gateway/store/embedded/binaries.ts'
+import { endOrphan } from '../../../gateway/store/embedded/ownership.ts'
 import { choosePlace } from '../../../gateway/store/embedded/place.ts'
 import { isAlive, readPostmaster } from '../../../gateway/store/embedded/postmaster.ts'
 import { startProcess } from '../../../gateway/store/embedded/process.ts'
@@ -31,7 +32,10 @@ async function start(dataDir: string): Promise<EmbeddedServer> {
 
 async function child(dataDir: string): Promise<Child> {
   const started = await startChild('owner.ts', dataDir)
-  cleanups.push(() => started.kill())
+  cleanups.push(async () => {
+    await started.kill()
+    await endOrphan(join(dataDir, 'postgres'))
+  })
   return started
 }
 
