@@ -50,6 +50,14 @@ export const count = z
 /** Text, not empty. */
 export const text = z.string().min(1, 'must not be empty')
 
+/** Our subsystem on X-Road, as PR-REST writes it. */
+export const xroadClient = z.string().regex(/^[^/]+(\/[^/]+){3}$/, 'must be INSTANCE/CLASS/MEMBER/SUBSYSTEM')
+
+/** A registry's service on X-Road. */
+export const xroadService = z
+  .string()
+  .regex(/^[^/]+(\/[^/]+){4,5}$/, 'must be INSTANCE/CLASS/MEMBER/SUBSYSTEM/SERVICE, and /VERSION where there is one')
+
 /** Text that is never printed: not in a message, not by `inspect`, not as JSON. */
 export const secret = z
   .string()
