@@ -2,12 +2,11 @@
  * Starts OpenTelemetry for the process: the async context, metrics for Prometheus, traces to an OTLP collector if there is one.
  *
  * After this, every room speaks to `@opentelemetry/api` alone. The spans are our own and few; nothing is instrumented by
- * patching (design.md, 6, has the measurements). A tracer that never starts costs nothing, and neither does its code: the
- * exporters are loaded only where they are wanted.
+ * patching (design.md, 6, has the measurements). A tracer that never starts costs nothing; the exporters are
+ * loaded only where they are wanted.
  */
-import { context, DiagLogLevel, diag } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { resourceFromAttributes } from '@opentelemetry/resources'
+import { context, DiagLogLevel, diag, metrics, propagation, trace } from '@opentelemetry/api'
+import { NodeSDK } from '@opentelemetry/sdk-node'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import type { Logger } from 'pino'
 
@@ -36,23 +35,28 @@ export interface Telemetry {
 
 /** Once per process: OpenTelemetry's API is global. Instruments made before this measure nothing. */
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
-  const { serviceName, otlpEndpoint, traceShare = 0.01, metrics = true, spanExporter, logger } = options
+  const { serviceName, otlpEndpoint, traceShare = 0.01, metrics: counts = true, spanExporter, logger } = options
   if (logger !== undefined) tell(logger)
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  const resource = resourceFromAttributes({ 'service.name': serviceName })
-  const counting = metrics ? (await import('./metrics.ts')).startMetrics(resource) : undefined
+  const counter = counts ? (await import('./metrics.ts')).counting() : undefined
   const traced = otlpEndpoint !== undefined || spanExporter !== undefined
-  const stopTraces = traced
-    ? (await import('./traces.ts')).startTraces({ resource, otlpEndpoint, traceShare, spanExporter })
-    : undefined
+  // Everything is said here, so that no OTEL_* variable of somebody else's sends data where nobody decided to.
+  const sdk = new NodeSDK({
+    serviceName,
+    autoDetectResources: false,
+    instrumentations: [],
+    logRecordProcessors: [],
+    metricReaders: counter === undefined ? [] : [counter.reader],
+    spanProcessors: [],
+    textMapPropagator: null,
+    ...(traced && (await import('./traces.ts')).tracing({ otlpEndpoint, traceShare, spanExporter })),
+  })
+  sdk.start()
   return {
     traced,
-    ...(counting !== undefined && { scrape: counting.scrape }),
+    ...(counter !== undefined && { scrape: counter.scrape }),
     async stop() {
-      await stopTraces?.()
-      await counting?.stop()
-      context.disable()
-      diag.disable()
+      await sdk.shutdown()
+      for (const api of [trace, metrics, propagation, context, diag]) api.disable()
     },
   }
 }
