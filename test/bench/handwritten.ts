@@ -38,8 +38,12 @@ export async function startHandwritten(world: World): Promise<string> {
         return { totalCount: holdings.length, edges: await Promise.all(edges) }
       }),
     ])
-    const { names, birthDate } = person ?? {}
-    return { data: { person: { pinfl, names, birthDate, taxStanding: tax?.['taxStanding'] ?? null, dwellings: land } } }
+    const { uzLatn } = (person?.['names'] ?? {}) as { uzLatn?: object }
+    const { asOf, totalDebt } = (tax?.['taxStanding'] ?? {}) as { asOf?: string; totalDebt?: object }
+    const { birthDate } = person ?? {}
+    return {
+      data: { person: { pinfl, names: { uzLatn }, birthDate, taxStanding: { asOf, totalDebt }, dwellings: land } },
+    }
   })
   return await app.listen({ port: 0, host: '127.0.0.1' })
 }

@@ -18,7 +18,8 @@ import { QUESTION, type World } from './world.ts'
 
 const ROUNDS = 9
 const REQUESTS = 300
-const AT_ONCE = 8
+/** All contenders together stay below the twenty connections of the heat supplier. */
+const AT_ONCE = 6
 
 interface Contender {
   readonly name: string

@@ -31,6 +31,7 @@ export async function startStitched(world: World): Promise<string> {
     args: ({ cadastralNumber, territory }: Record_) => ({ cadastralNumber, territory }),
   }
   const schema = stitchSchemas({
+    typeMergingOptions: { validationSettings: { validationLevel: 'off' as never } },
     subschemas: [
       { schema: sliceSchema('civil', '', civil(registries)), merge: { Person: person } },
       { schema: sliceSchema('tax', PERSON, tax(registries)), merge: { Person: person } },
@@ -71,16 +72,20 @@ function tax(registries: Registries): Record<string, Record<string, Resolve>> {
 }
 
 function land(registries: Registries): Record<string, Record<string, Resolve>> {
+  const dwelling = async (cadastralNumber: string) => ({
+    ...(await readOne(registries, ['land', 'Dwelling'], cadastralNumber, FIELDS.dwelling)),
+    cadastralNumber,
+  })
   return {
     Query: {
       person: async (_, { pinfl = '' }) => ({
         ...(await readOne(registries, ['land', 'Person'], pinfl, FIELDS.holdings)),
         pinfl,
       }),
-      dwelling: async (_, { cadastralNumber = '' }) => ({
-        ...(await readOne(registries, ['land', 'Dwelling'], cadastralNumber, FIELDS.dwelling)),
-        cadastralNumber,
-      }),
+      dwelling: async (_, { cadastralNumber = '' }) => await dwelling(cadastralNumber),
+    },
+    DwellingHolding: {
+      dwelling: async (holding) => await dwelling((holding['dwelling'] as { cadastralNumber: string }).cadastralNumber),
     },
     Person: { dwellings: ({ dwellings }, args) => connection((dwellings ?? []) as object[], args) },
   }
