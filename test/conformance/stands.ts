@@ -72,7 +72,12 @@ const SUBJECTS: readonly Subject[] = [
     mock: () => landMock(population),
     options: { client: CLIENT, service: 'UZ-test/GOV/202555666/kadastr/title-register' },
     samples: {
-      Person: person(['dwellings.dwelling.cadastralNumber', 'parcels.parcel.cadastralNumber']),
+      // The land registry knows who holds, not who lives; holdings are never in its archive.
+      Person: {
+        ...person(['dwellings.dwelling.cadastralNumber', 'parcels.parcel.cadastralNumber']),
+        absent: 'FOUND',
+        prompt: true,
+      },
       Dwelling: sample(
         [samples.home.cadastralNumber, samples.mortgaged.cadastralNumber],
         '10:08:99:99:99:9999:9999',

@@ -92,7 +92,8 @@ async function saysWhen(entity: Entity): Promise<void> {
 
 /** Asked again with the references, it may need more time or have the record; it has not forgotten the question. */
 async function comesLater(entity: Entity, { faults }: Stand): Promise<void> {
-  const { known, fewer } = entity.sample
+  const { known, fewer, prompt = false } = entity.sample
+  if (prompt) return
   const answers = await ask(entity, known, fewer)
   const references = answers.flatMap((answer, at) =>
     answer.status === 'PENDING' ? [[known[at] ?? '', answer.reference] as const] : [],

@@ -39,11 +39,11 @@ export function reading(subject: Subject): readonly Check[] {
 }
 
 async function placed(entity: Entity): Promise<void> {
-  const { known, unknown, fields } = entity.sample
+  const { known, unknown, fields, absent = 'NOT_FOUND' } = entity.sample
   const [first = '', second = ''] = known
   const keys = [first, unknown, second, first]
   const answers = await ask(entity, keys, fields)
-  ensureOutcomes(answers, ['FOUND', 'NOT_FOUND', 'FOUND', 'FOUND'], entity.type)
+  ensureOutcomes(answers, ['FOUND', absent, 'FOUND', 'FOUND'], entity.type)
   for (const [at, answer] of answers.entries()) {
     const key = answer.status === 'FOUND' ? Reflect.get(answer.entity, entity.reader.key) : undefined
     ensure(key === undefined || key === keys[at], `${entity.type}: the answer at place ${at} is of another key`)

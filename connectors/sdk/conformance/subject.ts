@@ -43,6 +43,10 @@ export interface Sample {
   readonly known: readonly string[]
   /** A well-formed key of a record that it does not hold. */
   readonly unknown: string
+  /** What it answers for that key: FOUND where it cannot tell nobody from somebody who holds nothing. @default NOT_FOUND */
+  readonly absent?: 'NOT_FOUND' | 'FOUND'
+  /** Whether its answers never come later. @default false */
+  readonly prompt?: boolean
   /** That many different well-formed keys, held or not. */
   many(count: number): readonly string[]
   /** Fields that the known records have. */

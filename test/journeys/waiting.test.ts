@@ -1,0 +1,55 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { eventually, type Journey, openJourney } from '../support/journey.ts'
+
+let journey: Journey
+beforeAll(async () => {
+  journey = await openJourney({
+    registries: (lines) => lines.map((line) => ({ ...line, options: { ...line.options, deadline: 1_000 } })),
+  })
+})
+afterAll(() => journey.close())
+afterEach(() => {
+  for (const mock of journey.mocks.running) mock.faults.clear()
+})
+
+interface Request {
+  readonly id: string
+  readonly status: string
+  readonly facts: readonly { readonly name: string; readonly status: string }[]
+  readonly certificate: { readonly number: string } | null
+}
+const SHOWN = 'id status facts { name status } certificate { number }'
+
+async function request(type: string): Promise<() => Promise<Request>> {
+  const as = { token: await journey.citizen('ordinary'), headers: { 'darcha-purpose': 'CERTIFICATE' } }
+  const input = { type, subject: { pinfl: journey.pinfl('ordinary') }, idempotencyKey: crypto.randomUUID() }
+  const ask = `mutation ($input: RequestCertificateInput!) { requestCertificate(input: $input) { ... on CertificateRequest { ${SHOWN} } } }`
+  const { data } = await journey.ask<{ requestCertificate: Request }>(ask, { input }, as)
+  const follow = `query ($id: ID!) { certificateRequest(id: $id) { ${SHOWN} } }`
+  return async () => {
+    const answer = await journey.ask<{ certificateRequest: Request }>(follow, { id: data?.requestCertificate.id }, as)
+    if (answer.data == null) throw new TypeError(JSON.stringify(answer.errors))
+    return answer.data.certificateRequest
+  }
+}
+
+describe('a registry that is down', () => {
+  it('leaves the request waiting, named by the fact, and it completes by itself when the registry is back', async () => {
+    journey.mocks.tax.faults.set({ kind: 'outage' })
+    const look = await request('no-tax-debt')
+    const waiting = await eventually(look, ({ status }) => status === 'WAITING')
+    expect(waiting).toMatchObject({ status: 'WAITING', certificate: null })
+    expect(waiting.facts).toContainEqual({ name: expect.stringMatching(/tax/), status: 'WAITING' })
+    journey.mocks.tax.faults.clear()
+    expect(await eventually(look, ({ status }) => status === 'ISSUED', 25_000)).toMatchObject({ status: 'ISSUED' })
+  })
+
+  it('keeps a negative certificate from being issued while one provider that must answer is silent', async () => {
+    journey.mocks.utilities.gas.faults.set({ kind: 'halfOpen' })
+    const look = await request('no-utility-debt')
+    const waiting = await eventually(look, ({ status }) => status === 'WAITING' || status === 'ISSUED')
+    expect(waiting).toMatchObject({ status: 'WAITING', certificate: null })
+    journey.mocks.utilities.gas.faults.clear()
+    expect(await eventually(look, ({ status }) => status === 'ISSUED', 25_000)).toMatchObject({ status: 'ISSUED' })
+  })
+})
