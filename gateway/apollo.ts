@@ -73,6 +73,9 @@ function gatewayOf({ schema, sdl, executor }: ApolloParts): GatewayInterface {
 function gate({ plugins, onInternal }: ApolloParts): ApolloServerPlugin<ApolloContext> {
   const admitting = plugins.filter((plugin) => plugin.admit !== undefined)
   return {
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      onInternal(error, requestContext.contextValue.request)
+    },
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operationName, request, schema, contextValue }) {

@@ -45,7 +45,7 @@ export function createExecutor(schema: GraphQLSchema, finish: Finish): Executor 
       const result = await run(context, variables)
       try {
         await finish(context)
-        return result
+        return result.errors === undefined ? result : { ...result, errors: result.errors.map(asGraphQLError) }
       } catch (cause) {
         return { data: null, errors: [asGraphQLError(cause)] }
       }
@@ -88,8 +88,28 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operationName: s
     execute({ schema, document, operationName: name, contextValue, variableValues })
 }
 
+/** The compiler's errors look like graphql's and are frozen; the server writes on errors. Places and causes are kept. */
 function asGraphQLError(cause: unknown): GraphQLError {
+  if (isCompiled(cause)) {
+    const { message, path, originalError } = cause
+    return new GraphQLError(message, {
+      path,
+      originalError,
+      extensions: originalError instanceof GatewayError ? { ...originalError.extensions } : undefined,
+    })
+  }
+  if (cause instanceof GraphQLError) return cause
   const error =
     cause instanceof GatewayError ? cause : new GatewayError('INTERNAL', 'the answer could not be completed', { cause })
   return new GraphQLError(error.message, { originalError: error, extensions: { ...error.extensions } })
+}
+
+interface CompiledError {
+  readonly message: string
+  readonly path: readonly (string | number)[] | undefined
+  readonly originalError: Error | undefined
+}
+
+function isCompiled(error: unknown): error is CompiledError {
+  return error instanceof Error && error.constructor !== GraphQLError && 'originalError' in error
 }

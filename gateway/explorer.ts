@@ -50,16 +50,14 @@ export function serveExplorer(app: FastifyInstance, explorer: Explorer): void {
 
 async function render({ title, tabs }: Explorer): Promise<{ body: Buffer; etag: string }> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const opened = await tabs()
-  const html = renderGraphiQL({
-    title,
-    defaultTabs: opened.map(({ query, variables, headers }) => ({
-      query,
-      variables: JSON.stringify(variables ?? {}, null, 2),
-      headers: JSON.stringify(headers ?? {}, null, 2),
-    })),
-    shouldPersistHeaders: false,
-  })
+  const opened = (await tabs()).map(({ query, variables, headers }) => ({
+    query,
+    variables: JSON.stringify(variables ?? {}, null, 2),
+    headers: JSON.stringify(headers ?? {}, null, 2),
+  }))
+  // The tab that is open at first has its variables and headers from the page's own options.
+  const options = { ...opened[0], title, endpoint: '/graphql', defaultTabs: opened, shouldPersistHeaders: false }
+  const html = renderGraphiQL(options)
   const body = await promisify(gzip)(html)
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
 }

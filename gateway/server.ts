@@ -5,7 +5,7 @@
  * in its own language. Nothing here knows a registry, a certificate or a rule.
  */
 import type { ApolloServer } from '@apollo/server'
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { ApolloContext } from './apollo.ts'
 import type { RequestIdentity } from './context.ts'
@@ -40,18 +40,16 @@ export interface ServerParts {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** Listens when told to; `close` lets the requests that have begun come to their end. */
+/** Listens when told to; `close` lets the requests that have begun come to their end. Then the Apollo Server may be stopped. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const app = fastify({ ...parts.options, logger: false, return503OnClosing: true })
   app.setErrorHandler((error, request, reply) => refuse(parts, error, request, reply))
   for (const plugin of parts.plugins) await plugin.http?.(app)
-  parts.apollo.addPlugin(fastifyApolloDrainPlugin(app))
   await parts.apollo.start()
   serveGraphql(app, parts)
   serveHealth(app, parts)
   if (parts.explorer !== undefined) serveExplorer(app, parts.explorer)
   for (const route of parts.routes) await route(app)
-  app.addHook('onClose', async () => await parts.apollo.stop())
   return app
 }
 

@@ -104,7 +104,10 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
     deadline: config.deadline,
     options: { ...serverOptions(DEFAULT_SIZES), trustProxy: config.trustProxy },
   })
-  closing.push(async () => await app.close())
+  closing.push(async () => {
+    await app.close()
+    await apollo.stop()
+  })
   await certificates.start()
   const url = await app.listen({ host: config.host, port: config.port })
   return { url, sdl: composition.sdl, close: () => closeInTurn(closing) }

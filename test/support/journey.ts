@@ -8,6 +8,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { roster } from '../../connectors/index.ts'
 import { type Config, readConfig } from '../../gateway/config.ts'
+import type { Explorer } from '../../gateway/explorer.ts'
 import { createLogger } from '../../gateway/telemetry/logger.ts'
 import { openWindow, type Window } from '../../gateway/window.ts'
 import { type RunningMocks, startMocks } from '../../mocks/main.ts'
@@ -18,6 +19,7 @@ import { type TestDatabase, testDatabase, testFolder } from './postgres.ts'
 export interface JourneyOptions {
   readonly config?: Partial<Config>
   /** The registries as the window is told of them; by default as the mocks are. */
+  readonly explorer?: (mocks: RunningMocks) => Explorer
   readonly registries?: (lines: readonly RegistryLine[], mocks: RunningMocks) => readonly RegistryLine[]
 }
 
@@ -52,7 +54,7 @@ export interface Journey {
   close(): Promise<void>
 }
 
-export async function openJourney({ config = {}, registries = same }: JourneyOptions = {}): Promise<Journey> {
+export async function openJourney({ config = {}, registries = same, explorer }: JourneyOptions = {}): Promise<Journey> {
   const database = await testDatabase()
   const folder = await testFolder()
   const mocks = await startMocks({ size: 2_000, seed: 1, accountsAdminUrl: database.adminUrl })
@@ -63,7 +65,12 @@ export async function openJourney({ config = {}, registries = same }: JourneyOpt
     registries: registries(registriesOf(mocks), mocks),
     ...config,
   }
-  const window = await openWindow({ config: settings, roster, logger: createLogger({ level: 'silent' }) })
+  const window = await openWindow({
+    config: settings,
+    roster,
+    logger: createLogger({ level: 'silent' }),
+    ...(explorer !== undefined && { explorer: explorer(mocks) }),
+  })
   const pinfl = (name: SampleName) => pinflOf(mocks, name)
   return {
     mocks,
