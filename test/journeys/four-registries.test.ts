@@ -1,186 +1,163 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { RunningMock } from '../../mocks/server.ts'
-import { type Journey, openJourney } from '../support/journey.ts'
+import { type Journey, openJourney, problems } from '../support/journey.ts'
 
-const MINE = `query Mine($pinfl: Pinfl!) {
+let journey: Journey
+let token: string
+beforeAll(async () => {
+  journey = await openJourney()
+  token = await journey.citizen('ordinary')
+})
+afterAll(() => journey.close())
+beforeEach(() => {
+  for (const mock of journey.mocks.running) mock.requests.clear()
+})
+
+const PERSON = `query ($pinfl: Pinfl!) {
   person(pinfl: $pinfl) {
-    names { uzLatn { family given } }
-    birthDate
-    taxStanding { totalDebt { amount currency } }
-    dwellings(first: 5) {
-      totalCount
-      edges { node { dwelling {
-        cadastralNumber
-        address
-        utilityConnections { assignment { service mandatory } accounts { number debt { amount } } }
-        sources { registry status }
-      } } }
-    }
+    names { uzLatn { given } }
+    taxStanding { totalDebt { amount } }
+    dwellings(first: 5) { totalCount edges { node { dwelling {
+      address
+      utilityConnections { assignment { service mandatory } accounts { number debt { amount } } sources { status } }
+    } } } }
     sources { registry status }
   }
 }`
 
-const FAMILY = `query Family($pinfl: Pinfl!) {
-  person(pinfl: $pinfl) {
-    children { birthDate taxRegistration { status } dwellings(first: 5) { totalCount } }
+/** What each registry was asked for, but for tokens and health. */
+const asked = (name: string) =>
+  journey.mocks.running
+    .find((mock) => mock.name === name)
+    ?.requests.list()
+    .filter(({ keys }) => keys !== undefined) ?? []
+
+interface Person {
+  readonly person: {
+    readonly names: object
+    readonly sources: readonly object[]
+    readonly dwellings: {
+      readonly edges: readonly {
+        readonly node: {
+          readonly dwelling: {
+            readonly utilityConnections: readonly { assignment: { service: string }; accounts: unknown }[]
+          }
+        }
+      }[]
+    }
   }
-}`
+}
 
-const HOMES = `query Homes($pinfl: Pinfl!) {
-  person(pinfl: $pinfl) {
-    dwellings(first: 5) { edges { node { dwelling {
-      address
-      utilityConnections { assignment { registry } accounts { debt { amount } } }
-    } } } }
-  }
-}`
-
-/** What a mock was asked, without the tokens that were fetched on the way. */
-const asked = (mock: RunningMock) =>
-  mock.requests
-    .list()
-    .filter(({ keys }) => keys !== undefined)
-    .map(({ operation, keys, fields }) => ({ operation, keys, fields }))
-
-describe('one query over four registries', () => {
-  let journey: Journey
-  let token: string
-  beforeAll(async () => {
-    journey = await openJourney()
-    token = await journey.citizen('ordinary')
-  })
-  afterAll(() => journey.close())
-  beforeEach(() => {
-    for (const mock of journey.mocks.running) mock.requests.clear()
+describe('a citizen asks one question', () => {
+  it('and four registries over four protocols answer it, none of them named', async () => {
+    const answer = await journey.ask<Person>(PERSON, { pinfl: journey.pinfl('ordinary') }, { token })
+    expect(problems(answer)).toEqual([])
+    expect(answer.data?.person.sources).toEqual(expect.arrayContaining([expect.objectContaining({ status: 'FOUND' })]))
+    expect(answer.data?.person.sources).toHaveLength(3)
+    const [dwelling] = answer.data?.person.dwellings.edges ?? []
+    const services = dwelling?.node.dwelling.utilityConnections.map(({ assignment }) => assignment.service)
+    expect(services).toEqual(['ELECTRICITY', 'GAS', 'WATER', 'HEAT', 'WASTE', 'MANAGEMENT'])
   })
 
-  it('answers a citizen about themselves, whoever keeps what, and says honestly who was asked', async () => {
-    const { population } = journey.mocks
-    const { ordinary, home } = population.samples
-    const { status, data, errors } = await journey.ask(MINE, { pinfl: ordinary.pinfl }, { token })
-    expect({ status, errors }).toEqual({ status: 200, errors: undefined })
-    const connection = (service: string, accounts: unknown, mandatory = true) =>
-      expect.objectContaining({ assignment: { service, mandatory }, accounts })
-    const paid = [{ number: expect.any(String), debt: { amount: '0.00' } }]
-    expect(data).toEqual({
-      person: {
-        names: { uzLatn: { family: expect.any(String), given: expect.any(String) } },
-        birthDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-        taxStanding: { totalDebt: { amount: '0.00', currency: 'UZS' } },
-        dwellings: {
-          totalCount: 1,
-          edges: [
-            {
-              node: {
-                dwelling: {
-                  cadastralNumber: home.cadastralNumber,
-                  address: expect.stringContaining('Sergeli'),
-                  utilityConnections: expect.arrayContaining([
-                    connection('ELECTRICITY', paid),
-                    connection('GAS', paid),
-                    connection('WATER', paid),
-                    connection('WASTE', paid),
-                    connection('HEAT', null),
-                  ]),
-                  sources: [{ registry: 'land', status: 'FOUND' }],
-                },
-              },
-            },
-          ],
-        },
-        sources: [
-          { registry: 'civil', status: 'FOUND' },
-          { registry: 'tax', status: 'FOUND' },
-          { registry: 'land', status: 'FOUND' },
-        ],
-      },
-    })
+  it('and each registry is asked for what was selected, and no more', async () => {
+    await journey.ask(
+      'query ($p: Pinfl!) { person(pinfl: $p) { names { uzLatn { given } } } }',
+      { p: journey.pinfl('ordinary') },
+      { token },
+    )
+    expect(asked('civil').map(({ fields }) => fields)).toEqual([['names']])
+    expect(asked('tax')).toEqual([])
+    expect(asked('land')).toEqual([])
   })
 
-  it('reaches the provider whose accounts stand in a database, like the others', async () => {
-    await journey.ask(HOMES, { pinfl: journey.pinfl('ordinary') }, { token })
-    const { accounts } = journey.mocks
-    expect(accounts && asked(accounts)).toEqual([
+  it('and however many people it is about, each registry is asked once a level', async () => {
+    const officer = await journey.mocks.identity.token({ persona: 'officer' })
+    const family = `query ($a: Pinfl!, $b: Pinfl!) {
+      a: person(pinfl: $a) { birthDate children { birthDate taxRegistration { status } } }
+      b: person(pinfl: $b) { names { uzLatn { given } } children { birthDate taxRegistration { status } } }
+    }`
+    const headers = { 'darcha-purpose': 'CASE', 'darcha-case': 'A-1' }
+    const people = { a: journey.pinfl('ordinary'), b: journey.pinfl('taxDebtor') }
+    const answer = await journey.ask(family, people, { token: officer, headers })
+    expect(problems(answer)).toEqual([])
+    expect(asked('civil')).toHaveLength(2)
+    expect(asked('tax')).toHaveLength(1)
+  })
+
+  it('and the provider whose accounts stand in a database is asked like the others', async () => {
+    await journey.ask(PERSON, { pinfl: journey.pinfl('ordinary') }, { token })
+    expect(asked('heat')).toEqual([
       expect.objectContaining({ operation: expect.stringContaining('SELECT'), keys: [expect.any(String)] }),
     ])
   })
 
-  it('asks for what is selected only', async () => {
-    const query = 'query ($pinfl: Pinfl!) { person(pinfl: $pinfl) { birthDate taxRegistration { status } } }'
-    await journey.ask(query, { pinfl: journey.pinfl('ordinary') }, { token })
-    const { civil, tax, land } = journey.mocks
-    expect(asked(civil)).toEqual([expect.objectContaining({ operation: 'GetPersons', fields: ['birth'] })])
-    expect(asked(tax)).toEqual([expect.objectContaining({ fields: ['registration'] })])
-    expect(land.requests.count()).toBe(0)
-  })
-
-  it('makes one request to a registry for two children, not one for each', async () => {
-    const { data } = await journey.ask(FAMILY, { pinfl: journey.pinfl('ordinary') }, { token })
+  it('and a list of two children is one request to each registry, not one for each child', async () => {
+    const question = `query ($p: Pinfl!) { person(pinfl: $p) {
+      children { birthDate taxRegistration { status } dwellings(first: 5) { totalCount } } } }`
+    const answer = await journey.ask(question, { p: journey.pinfl('ordinary') }, { token })
     const child = { birthDate: expect.any(String), taxRegistration: null, dwellings: { totalCount: 0 } }
-    expect(data).toEqual({ person: { children: [child, child] } })
-    const { civil, tax, land } = journey.mocks
+    expect(answer).toEqual({ status: 200, data: { person: { children: [child, child] } } })
     const two = [expect.any(String), expect.any(String)]
-    expect(asked(civil).filter(({ operation }) => operation === 'GetPersons')).toEqual([
-      expect.objectContaining({ fields: ['children'], keys: [journey.pinfl('ordinary')] }),
-      expect.objectContaining({ fields: ['birth'], keys: two }),
-    ])
-    expect(asked(tax)).toEqual([expect.objectContaining({ keys: two })])
-    expect(asked(land)).toEqual([expect.objectContaining({ keys: two })])
+    const people = asked('civil').filter(({ operation }) => operation === 'GetPersons')
+    expect(people.map(({ keys }) => keys)).toEqual([[journey.pinfl('ordinary')], two])
+    expect(asked('tax').map(({ keys }) => keys)).toEqual([two])
+    expect(asked('land').map(({ keys }) => keys)).toEqual([two])
   })
 
-  it('makes one request to each provider for two dwellings, not one for each', async () => {
-    const owner = await journey.citizen('twoDwellings')
-    const { errors } = await journey.ask(HOMES, { pinfl: journey.pinfl('twoDwellings') }, { token: owner })
-    expect(errors).toBeUndefined()
-    const { land, utilities } = journey.mocks
+  it('and two dwellings are one request to each of their providers, not one for each dwelling', async () => {
+    const owner = { token: await journey.citizen('twoDwellings') }
+    expect(problems(await journey.ask(PERSON, { pinfl: journey.pinfl('twoDwellings') }, owner))).toEqual([])
     const two = [expect.any(String), expect.any(String)]
-    expect(asked(land).map(({ keys }) => keys)).toEqual([[journey.pinfl('twoDwellings')], two])
-    for (const provider of Object.values(utilities)) expect(asked(provider).map(({ keys }) => keys)).toEqual([two])
+    expect(asked('land').map(({ keys }) => keys)).toEqual([[journey.pinfl('twoDwellings')], two])
+    for (const provider of Object.keys(journey.mocks.utilities)) {
+      expect(asked(provider).map(({ keys }) => keys)).toEqual([two])
+    }
   })
 
-  it('tells nobody which person is not there: null without an error is the answer of every registry asked', async () => {
+  it('and a person whom no registry knows is null, without an error', async () => {
     const officer = await journey.mocks.identity.token({ persona: 'officer' })
-    const { pinfl } = journey.mocks.population.samples.nobody
-    const answer = await journey.ask(
-      'query ($pinfl: Pinfl!) { person(pinfl: $pinfl) { birthDate taxRegistration { status } } }',
-      { pinfl },
-      { token: officer, headers: { 'darcha-purpose': 'CASE', 'darcha-case': 'A-2026-1' } },
-    )
+    const headers = { 'darcha-purpose': 'CASE', 'darcha-case': 'A-1' }
+    const question = 'query ($p: Pinfl!) { person(pinfl: $p) { birthDate taxStanding { asOf } } }'
+    const answer = await journey.ask(question, { p: journey.pinfl('nobody') }, { token: officer, headers })
     expect(answer).toEqual({ status: 200, data: { person: null } })
   })
 })
 
-describe('what a client is told beside the data', () => {
-  let journey: Journey
-  beforeAll(async () => {
-    journey = await openJourney()
-  })
-  afterAll(() => journey.close())
-
-  it('describes its schema to whoever asks', async () => {
-    const { data } = await journey.ask('{ __type(name: "Person") { kind fields { name } } }')
-    const names = ['names', 'taxStanding', 'dwellings', 'sources'].map((name) => ({ name }))
-    expect(data).toEqual({ __type: { kind: 'OBJECT', fields: expect.arrayContaining(names) } })
-  })
-
-  it('refuses a number with a wrong check digit in the language asked for, without repeating it', async () => {
-    const { pinfl } = journey.mocks.population.samples.ordinary
-    const wrong = `${pinfl.slice(0, -1)}${(Number(pinfl.at(-1)) + 1) % 10}`
-    const query = 'query ($pinfl: Pinfl!) { person(pinfl: $pinfl) { birthDate } }'
-    const answer = await journey.ask(query, { pinfl: wrong }, { headers: { 'accept-language': 'ru' } })
+describe('a mistake', () => {
+  it('in an identifier is told in the language of the caller, without repeating it', async () => {
+    const wrong = '31210632040245'
+    const answer = await journey.ask(
+      'query ($p: Pinfl!) { person(pinfl: $p) { birthDate } }',
+      { p: wrong },
+      { token, headers: { 'accept-language': 'ru' } },
+    )
     expect(answer.status).toBe(400)
-    expect(answer.errors).toEqual([
-      expect.objectContaining({
-        message: expect.stringMatching(/[а-я]{5}/),
-        extensions: expect.objectContaining({ code: 'IDENTIFIER_INVALID' }),
-      }),
-    ])
+    expect(answer.errors?.[0]).toMatchObject({
+      message: 'Неверное значение Pinfl: CHECK_DIGIT.',
+      extensions: { code: 'IDENTIFIER_INVALID' },
+    })
     expect(JSON.stringify(answer)).not.toContain(wrong)
   })
 
-  it('refuses it written into the query, too', async () => {
-    const { errors } = await journey.ask('{ person(pinfl: "31210632040245") { birthDate } }')
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['IDENTIFIER_INVALID'])
-    expect(JSON.stringify(errors)).not.toContain('31210632040245')
+  it('in an identifier that stands in the document is told without repeating it, too', async () => {
+    const answer = await journey.ask('{ person(pinfl: "31210632040245") { birthDate } }', {}, { token })
+    expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['IDENTIFIER_INVALID'])
+    expect(JSON.stringify(answer)).not.toContain('31210632040245')
   })
+
+  it('in a document is told with its place', async () => {
+    const answer = await journey.ask('{ person { nothing } }', {}, { token })
+    expect(answer.status).toBe(400)
+    expect(answer.errors?.[0]?.extensions.code).toBe('BAD_REQUEST')
+  })
+})
+
+it('the schema can be explored', async () => {
+  const answer = await journey.ask<{ __schema: { queryType: { name: string } } }>('{ __schema { queryType { name } } }')
+  expect(answer.data?.__schema.queryType.name).toBe('Query')
+})
+
+it('health is told without a token, live and ready apart', async () => {
+  const status = async (path: string) => (await fetch(`${journey.window.url}${path}`)).status
+  expect(await status('/health/live')).toBe(200)
+  expect(await status('/health/ready')).toBe(200)
 })
