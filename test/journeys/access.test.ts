@@ -87,6 +87,13 @@ describe('a service', () => {
     const answer = await journey.ask(question, { p: journey.pinfl('ordinary') }, { token })
     expect(problems(answer)).toEqual([expect.objectContaining({ path: 'person.taxStanding', code: 'ACCESS_DENIED' })])
   })
+
+  it('may not borrow the purpose of an officer', async () => {
+    const token = await journey.mocks.identity.token({ persona: 'service' })
+    const answer = await read('ordinary', { token, headers: { 'darcha-purpose': 'CASE', 'darcha-case': 'A-1' } })
+    expect([answer.status, answer.errors?.[0]?.extensions.code]).toEqual([403, 'ACCESS_DENIED'])
+    expect(upstream()).toBe(0)
+  })
 })
 
 describe('somebody without a token, or with a bad one', () => {

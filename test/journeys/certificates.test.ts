@@ -82,6 +82,23 @@ describe('a certificate', () => {
     expect(certificate).toBeNull()
   })
 
+  it('is refused about somebody who died, to an officer who asks for a case', async () => {
+    const officer = {
+      token: await journey.mocks.identity.token({ persona: 'officer' }),
+      headers: { 'darcha-purpose': 'CASE', 'darcha-case': 'A-2026-1' },
+    }
+    const subject = { pinfl: journey.pinfl('deceased') }
+    const input = { type: 'no-tax-debt', subject, idempotencyKey: crypto.randomUUID() }
+    const { data } = await journey.ask<{ requestCertificate: Request }>(ASK, { input }, officer)
+    const last = await eventually(
+      async () =>
+        (await journey.ask<{ certificateRequest: Request }>(FOLLOW, { id: data?.requestCertificate.id }, officer)).data
+          ?.certificateRequest,
+      (seen) => seen !== undefined && ended(seen),
+    )
+    expect(last).toMatchObject({ status: 'REJECTED', rejection: { code: 'PERSON_DECEASED' }, certificate: null })
+  })
+
   it('is a signed credential that anyone verifies by the published keys alone', async () => {
     const { certificate } = await outcome('no-tax-debt', 'ordinary')
     const keys = (await (await fetch(`${journey.window.url}/.well-known/jwks.json`)).json()) as JSONWebKeySet
@@ -130,6 +147,23 @@ describe('asking', () => {
     expect(await request('no-such-thing', 'ordinary')).toMatchObject({ __typename: 'UnknownCertificateType' })
     expect(await request('birth-record', 'ordinary', { subject: { stir: '201122333' } })).toMatchObject({
       __typename: 'InvalidSubject',
+    })
+  })
+
+  it('as one to whom this kind is not given is answered by who may', async () => {
+    const service = {
+      token: await journey.mocks.identity.token({ persona: 'service' }),
+      headers: { 'darcha-purpose': 'CERTIFICATE' },
+    }
+    const ask = `mutation ($input: RequestCertificateInput!) { requestCertificate(input: $input) {
+      __typename ... on NotPermitted { requesters } } }`
+    const subject = { pinfl: journey.pinfl('ordinary') }
+    const input = { type: 'birth-record', subject, idempotencyKey: crypto.randomUUID() }
+    expect(await journey.ask(ask, { input }, service)).toEqual({
+      status: 200,
+      data: {
+        requestCertificate: { __typename: 'NotPermitted', requesters: ['SUBJECT', 'REPRESENTATIVE', 'OFFICER'] },
+      },
     })
   })
 

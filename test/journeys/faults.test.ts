@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { ANY_REGISTRY, type FaultKind } from '../../mocks/faults.ts'
+import { CONNECTION_FAULTS } from '../../mocks/utility/proxy.ts'
 import { type Journey, openJourney, problems } from '../support/journey.ts'
 
 let journey: Journey
@@ -48,13 +50,34 @@ const CODES = {
   oversized: ['RECORD_INVALID'],
 } as const
 
+/** Told apart below: an old answer is no error, and what "later" means differs from registry to registry. */
+const APART: readonly FaultKind[] = ['stale', 'pending']
+/** Kinds that a place has beside those of any HTTP server; the database has those of a connection only. */
+const HTTP = ANY_REGISTRY.filter((kind) => !APART.includes(kind))
+const KINDS: Readonly<Record<keyof typeof PLACES, readonly FaultKind[]>> = {
+  civil: [...HTTP, 'refused', 'soapFault'],
+  tax: [...HTTP, 'refused'],
+  land: [...HTTP, 'refused'],
+  gas: [...HTTP, 'refused'],
+  heat: CONNECTION_FAULTS,
+}
+
 const SETTINGS = { latency: { ms: 2_000 }, drip: { bytesPerSecond: 20 } } as const
 
 describe.each(Object.entries(PLACES))('a fault of %s', (name, [path, registry]) => {
-  it.each(Object.entries(CODES))('%s shows at its own fields alone, by registry and code', async (kind, codes) => {
+  const played = Object.entries(CODES).filter(([kind]) =>
+    KINDS[name as keyof typeof PLACES].includes(kind as FaultKind),
+  )
+  it('is played in every kind that the mock has', () => {
+    const mock = journey.mocks.running.find((one) => one.name === name)
+    expect(played.map(([kind]) => kind).sort()).toEqual(
+      mock?.faults.kinds.filter((kind) => !APART.includes(kind)).sort(),
+    )
+  })
+
+  it.each(played)('%s shows at its own fields alone, by registry and code', async (kind, codes) => {
     const mock = journey.mocks.running.find((one) => one.name === name)
     if (mock === undefined) throw new TypeError(`no mock ${name}`)
-    if (!mock.faults.kinds.includes(kind as never)) return
     // Between faults the registries are well: their breakers, which look at the share of failures, stay closed.
     for (let times = 0; times < 4; times += 1) await journey.ask(QUESTION, { pinfl: journey.pinfl('ordinary') }, asking)
     mock.faults.set({ kind, ...SETTINGS[kind as keyof typeof SETTINGS] } as never)
@@ -62,6 +85,43 @@ describe.each(Object.entries(PLACES))('a fault of %s', (name, [path, registry]) 
     expect(answer.status).toBe(200)
     expect(problems(answer)).toEqual([{ path, registry, code: expect.stringMatching(new RegExp(codes.join('|'))) }])
   })
+})
+
+it('an old answer is no error, and its sources say how old it is', async () => {
+  journey.mocks.tax.faults.set({ kind: 'stale', age: 40 * 86_400 })
+  const question = 'query ($pinfl: Pinfl!) { person(pinfl: $pinfl) { taxStanding { asOf } sources { status asOf } } }'
+  const answer = await journey.ask<{ person: { taxStanding: { asOf: string }; sources: { asOf: string }[] } }>(
+    question,
+    { pinfl: journey.pinfl('ordinary') },
+    asking,
+  )
+  expect(problems(answer)).toEqual([])
+  const { taxStanding, sources } = answer.data?.person ?? {}
+  const month = 30 * 86_400_000
+  for (const asOf of [taxStanding?.asOf, sources?.[0]?.asOf]) {
+    expect(Date.now() - Date.parse(asOf ?? '')).toBeGreaterThan(month)
+  }
+})
+
+it('a registry that is closed for the moment is unavailable: the record itself is not announced', async () => {
+  journey.mocks.civil.faults.set({ kind: 'pending' })
+  const answer = await journey.ask(QUESTION, { pinfl: journey.pinfl('ordinary') }, asking)
+  expect(problems(answer)).toEqual([{ path: 'person.birthDate', registry: 'civil', code: 'REGISTRY_UNAVAILABLE' }])
+})
+
+it('what rests on a record that comes later is pending with it, and the rest is answered', async () => {
+  journey.mocks.land.faults.set({ kind: 'pending' })
+  const answer = await journey.ask<{ person: { birthDate: string } }>(
+    QUESTION,
+    { pinfl: journey.pinfl('ordinary') },
+    asking,
+  )
+  const dwelling = 'person.dwellings.edges.0.node.dwelling'
+  expect(problems(answer)).toEqual([
+    { path: `${dwelling}.address`, registry: 'land', code: 'RECORD_PENDING' },
+    { path: `${dwelling}.utilityConnections`, registry: 'land', code: 'RECORD_PENDING' },
+  ])
+  expect(answer.data?.person.birthDate).toMatch(/^\d{4}/)
 })
 
 it('an answer that comes later is an error that says so, and never a null that stands for nothing', async () => {
