@@ -99,6 +99,8 @@ function admit(app: FastifyInstance, token: string): void {
     if (!isWindow(headers))
       return await reply.code(401).header('www-authenticate', 'Bearer').send({ code: 'UNAUTHENTICATED' })
     if (callerOf(headers) === undefined) return await reply.code(400).send({ code: 'BAD_REQUEST' })
+    // Mercurius' own serializer writes the positions in an error's path as text.
+    reply.serializer(JSON.stringify)
     return undefined
   })
 }

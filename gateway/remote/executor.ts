@@ -140,7 +140,8 @@ function answerAt({ data, errors, provenance }: RemoteReply, asking: Asking, at:
   const value = data?.[asking.responseKey]
   const entity = asking.list && Array.isArray(value) ? value[at] : value
   if (typeof entity === 'object' && entity !== null) return { status: 'FOUND', entity, provenance }
-  const failed = errors.some(({ path }) => path === undefined || !asking.list || path.length < 2 || path[1] === at)
+  // An error that stands at no item may be this one's: silence is not absence.
+  const failed = errors.some(({ path }) => !asking.list || typeof path?.[1] !== 'number' || path[1] === at)
   if (!failed) return { status: 'NOT_FOUND', provenance }
   return { status: 'UNAVAILABLE', error: new RegistryError('REGISTRY_UNAVAILABLE', `${name} could not answer`) }
 }

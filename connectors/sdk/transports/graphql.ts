@@ -43,12 +43,21 @@ function read(body: unknown, name: string): Omit<GraphqlResponse, 'exchange'> {
   return { data, errors: errors.map((error: unknown) => pathOf(error)) }
 }
 
-/** The path alone: messages are the agency's words, and may hold anything. */
+/**
+ * The path alone: messages are the agency's words, and may hold anything. Mercurius writes positions as text; no name begins
+ * with a digit (GraphQL, 2.1.9), and a position that is not recognised would make its error nobody's.
+ */
 function pathOf(error: unknown): { readonly path?: readonly (string | number)[] } {
   const path = isObject(error) ? error['path'] : undefined
-  return Array.isArray(path)
-    ? { path: path.filter((step) => typeof step === 'string' || typeof step === 'number') }
-    : {}
+  if (!Array.isArray(path)) return {}
+  const steps: readonly unknown[] = path
+  return {
+    path: steps.flatMap((step) => (typeof step === 'number' ? step : typeof step === 'string' ? named(step) : [])),
+  }
+}
+
+function named(step: string): string | number {
+  return /^\d+$/.test(step) ? Number(step) : step
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
