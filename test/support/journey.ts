@@ -107,11 +107,16 @@ export function askerOf(url: string): Ask {
 }
 
 /** Looks until it sees what is wanted, or gives up: then what it saw last fails the test that expected more. */
-export async function eventually<Seen>(look: () => Promise<Seen>, wanted: (seen: Seen) => boolean, patience = 15_000) {
+export async function eventually<Seen>(
+  look: () => Promise<Seen>,
+  wanted: (seen: Seen) => boolean,
+  patience = 15_000,
+  pause = 25,
+) {
   const until = performance.now() + patience
   let seen = await look()
   while (!wanted(seen) && performance.now() < until) {
-    await wait(25)
+    await wait(pause)
     seen = await look()
   }
   return seen
