@@ -5,10 +5,17 @@
 import { fastify } from 'fastify'
 import { createDirectory } from '../../gateway/directory/directory.ts'
 import { readDirectory } from '../../schema/index.ts'
-import { FIELDS, openAll, readOne, type World } from './world.ts'
+import { FIELDS, openAll, type Registries, readOne, type World } from './world.ts'
 
 export async function startHandwritten(world: World): Promise<string> {
-  const registries = openAll(world)
+  const answer = handler(openAll(world))
+  const app = fastify()
+  app.post<{ Body: { variables: { pinfl: string } } }>('/graphql', ({ body }) => answer(body.variables.pinfl))
+  return await app.listen({ port: 0, host: '127.0.0.1' })
+}
+
+/** The same without HTTP. */
+export function handler(registries: Registries): (pinfl: string) => Promise<object> {
   const directory = createDirectory(readDirectory().assignments)
   const connections = async (key: string, territory: string) =>
     await Promise.all(
@@ -24,9 +31,7 @@ export async function startHandwritten(world: World): Promise<string> {
     const utilityConnections = await connections(key, String(found['territory']))
     return { cadastralNumber: key, address: found['address'], utilityConnections }
   }
-  const app = fastify()
-  app.post<{ Body: { variables: { pinfl: string } } }>('/graphql', async ({ body }) => {
-    const { pinfl } = body.variables
+  return async (pinfl) => {
     const [person, tax, land] = await Promise.all([
       readOne(registries, ['civil', 'Person'], pinfl, FIELDS.person),
       readOne(registries, ['tax', 'Person'], pinfl, FIELDS.tax),
@@ -44,6 +49,5 @@ export async function startHandwritten(world: World): Promise<string> {
     return {
       data: { person: { pinfl, names: { uzLatn }, birthDate, taxStanding: { asOf, totalDebt }, dwellings: land } },
     }
-  })
-  return await app.listen({ port: 0, host: '127.0.0.1' })
+  }
 }

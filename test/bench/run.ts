@@ -13,6 +13,7 @@ import { Agent, request } from 'undici'
 import { startEmbedded } from '../../gateway/store/embedded.ts'
 import { startMocks } from '../../mocks/main.ts'
 import { registriesOf } from '../../mocks/window.ts'
+import { composition } from './composition.ts'
 import { issueRate } from './issue.ts'
 import { QUESTION, type World } from './world.ts'
 
@@ -53,7 +54,14 @@ try {
       if (round >= 0) rounds.get(contender.name)?.push(cost)
     }
   }
-  report(rounds)
+  report(
+    `CPU for one request of the four-registry question over HTTP (${ROUNDS} rounds of ${REQUESTS}, ${AT_ONCE} at once)`,
+    rounds,
+  )
+  report(
+    'CPU for composition alone, registries answering from memory',
+    await composition(world, mocks.population.samples.ordinary.pinfl),
+  )
   const gateway = contenders.find(({ name }) => name === 'gateway')
   if (gateway !== undefined) await issueRate(gateway.url, mocks)
 } finally {
@@ -119,18 +127,16 @@ async function cpuOf(child: ChildProcess): Promise<number> {
   return cpu
 }
 
-function report(rounds: ReadonlyMap<string, readonly number[]>): void {
+function report(title: string, rounds: ReadonlyMap<string, readonly number[]>): void {
   const median = (values: readonly number[], share = 0.5): number =>
     [...values].sort((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? Number.NaN
-  const reference = median(rounds.get('handwritten') ?? [])
+  const [reference = [], own = [], other = []] = rounds.values()
   const lines = [...rounds].map(([name, costs]) => {
     const [middle, high] = [median(costs), median(costs, 0.95)]
-    return `  ${name.padEnd(12)} ${middle.toFixed(2).padStart(8)} ms ${high.toFixed(2).padStart(8)} ms   ${(middle / reference).toFixed(2)}`
+    return `  ${name.padEnd(12)} ${middle.toFixed(3).padStart(8)} ms ${high.toFixed(3).padStart(8)} ms   ${(middle / median(reference)).toFixed(2)}`
   })
-  const gain = median(rounds.get('stitched') ?? []) / median(rounds.get('gateway') ?? [])
   process.stdout.write(
-    `CPU for one request of the four-registry question (${ROUNDS} rounds of ${REQUESTS}, ${AT_ONCE} at once)\n` +
-      `  contender      median        p95   to hand-written\n${lines.join('\n')}\n` +
-      `  the window costs ${(1 / gain).toFixed(2)} of what stitching costs (${gain.toFixed(1)} times less)\n`,
+    `${title}\n  contender       median         p95   to hand-written\n${lines.join('\n')}\n` +
+      `  stitching costs ${(median(other) / median(own)).toFixed(1)} times what the window costs\n\n`,
   )
 }

@@ -18,7 +18,18 @@ type Record_ = Record<string, unknown>
 type Resolve = (source: Record_, args: Args) => unknown
 
 export async function startStitched(world: World): Promise<string> {
-  const registries = openAll(world)
+  const apollo = new ApolloServer({
+    schema: stitched(openAll(world)),
+    plugins: [ApolloServerPluginCacheControlDisabled()],
+  })
+  await apollo.start()
+  const app = fastify()
+  app.post('/graphql', fastifyApolloHandler(apollo))
+  return await app.listen({ port: 0, host: '127.0.0.1' })
+}
+
+/** The same without HTTP. */
+export function stitched(registries: Registries): GraphQLSchema {
   const person = { selectionSet: '{ pinfl }', fieldName: 'person', args: ({ pinfl }: Record_) => ({ pinfl }) }
   const dwelling = {
     selectionSet: '{ cadastralNumber }',
@@ -30,7 +41,7 @@ export async function startStitched(world: World): Promise<string> {
     fields: { utilityConnections: { selectionSet: '{ territory }', computed: true } },
     args: ({ cadastralNumber, territory }: Record_) => ({ cadastralNumber, territory }),
   }
-  const schema = stitchSchemas({
+  return stitchSchemas({
     typeMergingOptions: { validationSettings: { validationLevel: 'off' as never } },
     subschemas: [
       { schema: sliceSchema('civil', '', civil(registries)), merge: { Person: person } },
@@ -39,11 +50,6 @@ export async function startStitched(world: World): Promise<string> {
       { schema: sliceSchema('utility', SUPPLIED, utility(registries)), merge: { Dwelling: supplied } },
     ],
   })
-  const apollo = new ApolloServer({ schema, plugins: [ApolloServerPluginCacheControlDisabled()] })
-  await apollo.start()
-  const app = fastify()
-  app.post('/graphql', fastifyApolloHandler(apollo))
-  return await app.listen({ port: 0, host: '127.0.0.1' })
 }
 
 const PERSON = 'extend type Query { person(pinfl: Pinfl!): Person }'
