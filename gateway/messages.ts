@@ -144,11 +144,39 @@ export const MESSAGES: Readonly<Record<ErrorCode, Sentences>> = {
   },
 }
 
+/** What is wrong with an identifier, as the param `fault` names it. */
+const FAULTS: Readonly<Record<string, Sentences>> = {
+  SHAPE: {
+    'uz-Latn': 'bunday yozilmaydi',
+    'uz-Cyrl': 'бундай ёзилмайди',
+    ru: 'так он не пишется',
+    kaa: 'bunday jazılmaydı',
+    en: 'it is not written like this',
+  },
+  BIRTH_DATE: {
+    'uz-Latn': 'ichidagi tugʻilgan kun taqvimda yoʻq',
+    'uz-Cyrl': 'ичидаги туғилган кун тақвимда йўқ',
+    ru: 'в нём день рождения, которого нет в календаре',
+    kaa: 'ishindegi tuwılǵan kún kalendarda joq',
+    en: 'the birth date in it is in no calendar',
+  },
+  CHECK_DIGIT: {
+    'uz-Latn': 'nazorat raqami mos emas, yozuvni tekshiring',
+    'uz-Cyrl': 'назорат рақами мос эмас, ёзувни текширинг',
+    ru: 'контрольная цифра не сходится, проверьте запись',
+    kaa: 'qadaǵalaw sanı sáykes emes, jazıwdı tekseriń',
+    en: 'the check digit does not fit, look for a slip of the pen',
+  },
+}
+
 /** The sentence of a code, its params filled in. */
 export function messageOf(
   code: ErrorCode,
   language: Language,
   params: Readonly<Record<string, string | number>> = {},
 ): string {
-  return MESSAGES[code][language].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
+  return MESSAGES[code][language].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(params[name] ?? '')
+    return name === 'fault' ? (FAULTS[value]?.[language] ?? value) : value
+  })
 }

@@ -132,7 +132,7 @@ describe('a mistake', () => {
     )
     expect(answer.status).toBe(400)
     expect(answer.errors?.[0]).toMatchObject({
-      message: 'Неверное значение Pinfl: CHECK_DIGIT.',
+      message: 'Неверное значение Pinfl: контрольная цифра не сходится, проверьте запись.',
       extensions: { code: 'IDENTIFIER_INVALID' },
     })
     expect(JSON.stringify(answer)).not.toContain(wrong)
