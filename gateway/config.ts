@@ -5,7 +5,7 @@
  * are their connectors' own. Every mistake is reported together, each with the variable or the line it is in.
  */
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 
@@ -61,12 +61,37 @@ const registries = z.object({
       }),
     )
     .min(1),
+  subgraphs: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower case letters, digits and hyphens'),
+        /** Its GraphQL endpoint. */
+        url: z.url({ protocol: /^https?$/ }),
+        /** A file with its slice, seen from this one: what it may answer is pinned here, and never asked of it. */
+        sdl: z.string().min(1),
+        /** Sent as bearer token. */
+        token: z.string().min(16).optional(),
+        /** For one question, in milliseconds. */
+        deadline: milliseconds.optional(),
+      }),
+    )
+    .default([]),
 })
 
 export interface RegistryConfig {
   readonly name: string
   readonly connector: string
   readonly options: unknown
+}
+
+/** A GraphQL server of an agency that is a Federation 2 subgraph itself. */
+export interface SubgraphConfig {
+  readonly name: string
+  readonly url: string
+  /** The file. */
+  readonly sdl: string
+  readonly token?: string | undefined
+  readonly deadline?: number | undefined
 }
 
 export interface Config {
@@ -81,6 +106,7 @@ export interface Config {
   readonly audience: string
   readonly jwksUrl: string | undefined
   readonly registries: readonly RegistryConfig[]
+  readonly subgraphs: readonly SubgraphConfig[]
   readonly deadline: number
   readonly cacheTtl: number
   readonly workers: number
@@ -123,7 +149,9 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     issuer: values.DARCHA_ISSUER,
     audience: values.DARCHA_AUDIENCE,
     jwksUrl: values.DARCHA_JWKS_URL,
-    registries: values.DARCHA_REGISTRIES === undefined ? [] : readRegistries(values.DARCHA_REGISTRIES),
+    ...(values.DARCHA_REGISTRIES === undefined
+      ? { registries: [], subgraphs: [] }
+      : readRegistries(values.DARCHA_REGISTRIES)),
     deadline: values.DARCHA_DEADLINE,
     cacheTtl: values.DARCHA_CACHE_TTL,
     workers: values.DARCHA_WORKERS,
@@ -137,7 +165,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
 }
 
 /** `${NAME}` in the file is the environment's: secrets need not stand in it. */
-function readRegistries(file: string): readonly RegistryConfig[] {
+function readRegistries(file: string): Pick<Config, 'registries' | 'subgraphs'> {
   const document = parseDocument(filled(readText(file), file))
   if (document.errors.length > 0) throw new ConfigError(document.errors.map(({ message }) => `${file}: ${message}`))
   const parsed = registries.safeParse(document.toJS())
@@ -149,9 +177,11 @@ function readRegistries(file: string): readonly RegistryConfig[] {
     connector: connector ?? name,
     options: options ?? {},
   }))
-  const twice = named.filter(({ name }, at) => named.findIndex((other) => other.name === name) !== at)
-  if (twice.length > 0) throw new ConfigError(twice.map(({ name }) => `${file}: ${name} stands there twice`))
-  return named
+  const subgraphs = parsed.data.subgraphs.map((one) => ({ ...one, sdl: resolve(dirname(file), one.sdl) }))
+  const names = [...named, ...subgraphs].map(({ name }) => name)
+  const twice = names.filter((name, at) => names.indexOf(name) !== at)
+  if (twice.length > 0) throw new ConfigError(twice.map((name) => `${file}: ${name} stands there twice`))
+  return { registries: named, subgraphs }
 }
 
 function readText(file: string): string {

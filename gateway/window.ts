@@ -25,6 +25,7 @@ import { composeWindow } from './window/compose.ts'
 import { openPlugins, type Plugins } from './window/plugins.ts'
 import { openRecords } from './window/records.ts'
 import { type OpenRegistries, openRegistries } from './window/registries.ts'
+import { joinSubgraphs, subgraphSlices } from './window/subgraphs.ts'
 
 export interface Window {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -65,7 +66,7 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
   closing.push(() => measuring.stop())
   const opened = openRegistries(config.registries, roster)
   closing.push(opened.close)
-  const composition = composeWindow(opened)
+  const composition = composeWindow({ ...opened, remote: subgraphSlices(config.subgraphs) })
   const records = await openRecords(config, logger)
   closing.push(records.close)
   const authenticator = authenticatorOf(config)
@@ -82,6 +83,7 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
   const { requests, executor } = flowOf(composition, plugins, opened)
   const certificates = await openCertificates({ config, logger, records, composition, requests, plugins })
   closing.push(certificates.close)
+  closing.push(await joinSubgraphs({ configured: config.subgraphs, composition, plugins: plugins.all }))
 
   const apollo = createApollo({
     schema: composition.schema,

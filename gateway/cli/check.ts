@@ -8,6 +8,7 @@ import type { Composition } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { composeWindow } from '../window/compose.ts'
 import { openRegistries } from '../window/registries.ts'
+import { subgraphSlices } from '../window/subgraphs.ts'
 import { EXIT } from './failure.ts'
 import type { Output } from './request.ts'
 
@@ -35,7 +36,7 @@ function compositionOf(config: Config | undefined, roster: readonly Connector[])
   if (config !== undefined && config.registries.length > 0) {
     const opened = openRegistries(config.registries, roster)
     void opened.close()
-    return composeWindow(opened)
+    return composeWindow({ ...opened, remote: subgraphSlices(config.subgraphs) })
   }
   return composeWindow({
     slices: roster.map(({ name, sdl }) => ({ name, sdl, registries: [name] })),

@@ -58,6 +58,8 @@ function checkOwned(model: Model, type: ObjectType, field: Field, readers: Reade
   if (ruleOf(field) === undefined) {
     mistakes.push({ where, what: 'nobody may read it', mend: 'write @access beside it or its type' })
   }
+  const slice = model.slices.find(({ name }) => name === field.slice)
+  if (slice?.remote === true) mistakes.push(...checkRemote(where, field))
   if (directive(field.node.directives, 'assigned') !== undefined) return [...mistakes, ...checkAssigned(type, field)]
   if (field.node.type.kind === Kind.NON_NULL_TYPE) {
     mistakes.push({
@@ -66,8 +68,8 @@ function checkOwned(model: Model, type: ObjectType, field: Field, readers: Reade
       mend: 'make it nullable and mark it @semanticNonNull',
     })
   }
-  mistakes.push(...checkReader(where, type, readers?.get(field.slice), readers === undefined))
-  const slice = model.slices.find(({ name }) => name === field.slice)
+  const unasked = readers === undefined || slice?.remote === true
+  mistakes.push(...checkReader(where, type, readers?.get(field.slice), unasked))
   if (slice !== undefined && severalRegistries(slice) && !isAssigned(model, type.name)) {
     mistakes.push({ where, what: 'several registries answer for it', mend: 'reach it through an @assigned field' })
   }
@@ -94,6 +96,12 @@ function checkAssigned(type: ObjectType, field: Field): readonly Mistake[] {
     return []
   }
   return [{ where, what: '@assigned needs a list and the territory', mend: 'add @requires(fields: "<the territory>")' }]
+}
+
+/** What rests on other registries is filled here, and a joined subgraph fills its own. */
+function checkRemote(where: string, { node }: Field): readonly Mistake[] {
+  const resting = ['assigned', 'requires'].filter((name) => directive(node.directives, name) !== undefined)
+  return resting.map((name) => ({ where, what: `a joined subgraph cannot have @${name}` }))
 }
 
 function writes(type: ObjectType, field: Field): Mistake {

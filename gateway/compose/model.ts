@@ -21,6 +21,8 @@ export interface Slice {
   readonly name: string
   readonly sdl: string
   readonly registries: readonly string[]
+  /** A subgraph that is joined answers for it: there is no reader of ours. */
+  readonly remote?: true
 }
 
 export interface Field {

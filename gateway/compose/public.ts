@@ -13,7 +13,7 @@ import {
   parse,
 } from 'graphql'
 import { CompositionError, type Mistake } from './mistake.ts'
-import type { Model } from './model.ts'
+import type { Model, ObjectType } from './model.ts'
 
 /** Directives of the slices that stay visible: what may be null, what it costs, who may read it. */
 const VISIBLE = new Set(['access', 'personal', 'semanticNonNull', 'cost', 'listSize', 'deprecated', 'specifiedBy'])
@@ -52,7 +52,13 @@ function annotated(
     if (own === undefined) return field
     return { ...field, directives: visible([...(own.node.directives ?? []), ...inherited(own.typeDirectives)]) }
   })
-  return { ...definition, fields: type?.key === undefined ? fields : [...fields, sources] }
+  return { ...definition, fields: type !== undefined && isOurs(type, model) ? [...fields, sources] : fields }
+}
+
+/** An entity that something in this process answers for: of one that is joined whole, nobody here knows who was asked. */
+function isOurs({ key, fields }: ObjectType, { slices }: Model): boolean {
+  const remote = new Set(slices.flatMap((slice) => (slice.remote === true ? [slice.name] : [])))
+  return key !== undefined && [...fields.values()].some(({ slice }) => !remote.has(slice))
 }
 
 /** A type's rule is shown at each of its fields: several slices may write the type, each with a rule of its own. */

@@ -6,9 +6,10 @@ import type { Logger } from 'pino'
 import { readDefinitions } from '../../schema/index.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openFileSigner } from '../certificates/sign.ts'
-import { attachResolvers, type Composition } from '../compose.ts'
+import { attachResolvers } from '../compose.ts'
 import type { Config } from '../config.ts'
 import type { Requests } from '../request.ts'
+import type { WindowComposition } from './compose.ts'
 import type { Plugins } from './plugins.ts'
 import type { Records } from './records.ts'
 import { keepSecret } from './secrets.ts'
@@ -17,7 +18,7 @@ export interface CertificateWindowParts {
   readonly config: Config
   readonly logger: Logger
   readonly records: Records
-  readonly composition: Composition
+  readonly composition: WindowComposition
   readonly requests: Requests
   readonly plugins: Pick<Plugins, 'trailResolvers'>
 }
@@ -38,7 +39,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     workers: config.workers,
     onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
   })
-  attachResolvers(composition.schema, certificates.resolvers)
-  attachResolvers(composition.schema, { ...plugins.trailResolvers })
+  attachResolvers(composition.local, certificates.resolvers)
+  attachResolvers(composition.local, { ...plugins.trailResolvers })
   return certificates
 }

@@ -65,8 +65,8 @@ function slicesOf(
   }
 }
 
-/** A connector may bring its slice complete, or as its author wrote it. */
-function completed(sdl: string, name: string): string {
+/** An agency may bring its slice complete, or as its author wrote it. */
+export function completed(sdl: string, name: string): string {
   return sdl.includes('specs.apollo.dev/federation') ? sdl : completeSlice(sdl, name)
 }
 

@@ -43,7 +43,7 @@ describe('a hosted connector', () => {
   it('answers a lookup, pages of its lists, and records that it refers to', async () => {
     const { body } = await post(`{ pensioner(pinfl: "${ANNA}") {
       years(first: 2) { totalCount pageInfo { hasNextPage } edges { node { year } } }
-      spouse { pinfl pension { since } }
+      survivor { pinfl pension { since } }
     } }`)
     expect(body).toEqual({
       data: {
@@ -53,12 +53,12 @@ describe('a hosted connector', () => {
             pageInfo: { hasNextPage: true },
             edges: [{ node: { year: 2019 } }, { node: { year: 2018 } }],
           },
-          spouse: { pinfl: BOBUR, pension: null },
+          survivor: { pinfl: BOBUR, pension: null },
         },
       },
     })
     expect(asked()).toEqual([
-      { keys: [ANNA], fields: ['spouse.pinfl', 'years.year'] },
+      { keys: [ANNA], fields: ['survivor.pinfl', 'years.year'] },
       { keys: [BOBUR], fields: ['pension.since'] },
     ])
   })
@@ -92,9 +92,9 @@ describe('a hosted connector', () => {
   })
 
   it('puts an error on the fields of a record referred to, and leaves the reference', async () => {
-    const { body } = await post(`{ pensioner(pinfl: "${BOBUR}") { spouse { pinfl pension { since } } } }`)
-    expect(body.data).toEqual({ pensioner: { spouse: { pinfl: SILENT, pension: null } } })
-    expect(body.errors).toEqual([expect.objectContaining({ path: ['pensioner', 'spouse', 'pension'] })])
+    const { body } = await post(`{ pensioner(pinfl: "${BOBUR}") { survivor { pinfl pension { since } } } }`)
+    expect(body.data).toEqual({ pensioner: { survivor: { pinfl: SILENT, pension: null } } })
+    expect(body.errors).toEqual([expect.objectContaining({ path: ['pensioner', 'survivor', 'pension'] })])
   })
 
   it('tells its slice to a router, complete', async () => {
@@ -166,7 +166,7 @@ describe('a connector that cannot be hosted', () => {
   it.each([
     [
       'whose fields the window fills',
-      SLICE.replace('spouse: Person', 'a: Int @requires(fields: "spouse")'),
+      SLICE.replace('survivor: Person', 'a: Int @requires(fields: "survivor")'),
       'SLICE_UNUSABLE',
     ],
     [

@@ -23,7 +23,7 @@ type Person @key(fields: "pinfl") @access(scope: "civil:read", purposes: [OWN_RE
   pension: Pension
   "Years of service, the last first."
   years(first: Int, after: String): YearConnection
-  spouse: Person
+  survivor: Person
 }
 
 type Pension { monthly: Money since: Date }
@@ -43,6 +43,7 @@ export interface Toy extends Connector {
   /** Instead of every answer from now on. */
   answer: Answer | undefined
   closed: number
+  readonly people: Map<string, object>
 }
 
 const PROVENANCE: Provenance = {
@@ -53,13 +54,13 @@ const PROVENANCE: Provenance = {
   responseDigest: 'b',
 }
 
-const PEOPLE: Readonly<Record<string, object>> = {
-  [ANNA]: {
+export const PENSIONS = {
+  some: {
     pension: { monthly: { amount: '1500000.00', currency: 'UZS' }, since: '2020-01-01' },
     years: [2019, 2018, 2017].map((year) => ({ year, employer: 'Uzbekneftegaz' })),
-    spouse: { pinfl: BOBUR },
+    survivor: { pinfl: BOBUR },
   },
-  [BOBUR]: { pension: null, years: [], spouse: { pinfl: SILENT } },
+  none: { pension: null, years: [], survivor: { pinfl: SILENT } },
 }
 
 export function toy(sdl = completeSlice(SLICE, 'pension')): Toy {
@@ -69,6 +70,10 @@ export function toy(sdl = completeSlice(SLICE, 'pension')): Toy {
     asked: [],
     answer: undefined,
     closed: 0,
+    people: new Map<string, object>([
+      [ANNA, PENSIONS.some],
+      [BOBUR, PENSIONS.none],
+    ]),
     parseOptions: (input) => input,
     open: () => ({
       readers: {
@@ -77,7 +82,7 @@ export function toy(sdl = completeSlice(SLICE, 'pension')): Toy {
           maxBatch: 10,
           async readMany(keys, fields, call) {
             made.asked.push({ keys, fields, call })
-            return keys.map((key) => made.answer ?? answerOf(key))
+            return keys.map((key) => made.answer ?? answerOf(key, made.people.get(key)))
           },
         },
       },
@@ -90,8 +95,7 @@ export function toy(sdl = completeSlice(SLICE, 'pension')): Toy {
   return made
 }
 
-function answerOf(key: string): Answer {
-  const entity = PEOPLE[key]
+function answerOf(key: string, entity: object | undefined): Answer {
   if (key === SILENT) return { status: 'UNAVAILABLE', error: new RegistryError('REGISTRY_TIMEOUT', 'x') }
   return entity === undefined
     ? { status: 'NOT_FOUND', provenance: PROVENANCE }
