@@ -143,7 +143,8 @@ function opened(selection: Exclude<SelectionNode, FieldNode>, fragments: Fragmen
     : fragments[selection.name.value]?.selectionSet
 }
 
-function included(node: SelectionNode, variables: Variables): boolean {
+/** Whether `@skip` and `@include` leave it in. */
+export function included(node: SelectionNode, variables: Variables): boolean {
   if (node.directives === undefined || node.directives.length === 0) return true
   const skip = getDirectiveValues(GraphQLSkipDirective, node, { ...variables })
   if (skip?.['if'] === true) return false

@@ -5,7 +5,7 @@
 import {
   type DocumentNode,
   type FieldNode,
-  GraphQLError,
+  type GraphQLError,
   getOperationAST,
   Kind,
   print,
@@ -16,24 +16,12 @@ import type { Model, ObjectType } from '../compose/model.ts'
 import { namedType } from '../compose/model.ts'
 import { told } from '../compose/reference.ts'
 import { Selections } from '../compose/selection.ts'
-import type { RequestContext } from '../context.ts'
 import { GatewayError } from '../errors.ts'
 import { callOf, type Read, type ReadAnswer, type ReadInterceptor, type ReadItem } from '../read.ts'
+import { follow } from './follow.ts'
+import { takeApart } from './referred.ts'
+import { errorAt, type RemoteExecutor, type RemoteResult } from './request.ts'
 import type { RemoteReply, RemoteSubgraph } from './subgraph.ts'
-
-/** The part of stitching's execution request that matters here. */
-export interface RemoteRequest {
-  readonly document: DocumentNode
-  readonly variables?: Readonly<Record<string, unknown>>
-  readonly context?: RequestContext
-}
-
-export interface RemoteResult {
-  readonly data: Readonly<Record<string, unknown>>
-  readonly errors?: readonly GraphQLError[]
-}
-
-export type RemoteExecutor = (request: RemoteRequest) => Promise<RemoteResult>
 
 /** What one request asks about: records of one type, by their keys, and where the answers stand in the reply. */
 interface Asking {
@@ -53,8 +41,10 @@ export function remoteExecutor(
   interceptors: readonly ReadInterceptor[],
 ): RemoteExecutor {
   const selections = new Selections(model)
-  return async ({ document, variables = {}, context }) => {
+  const execute: RemoteExecutor = async (request) => {
+    const { context } = request
     if (context === undefined) throw new GatewayError('INTERNAL', 'a remote subgraph was asked outside a request')
+    const { document, operation, variables, referred } = takeApart(request, model)
     const asking = askingOf(document, variables, { model, selections, slice: subgraph.name })
     const partial: GraphQLError[] = []
     const forward: Read = async ({ items }, under) => {
@@ -68,8 +58,12 @@ export function remoteExecutor(
     }
     const read = interceptors.reduceRight((next, intercept) => intercept(next), forward)
     const answers = await read({ registry: subgraph.name, entity: asking.entity, items: asking.items }, context)
-    return resultOf(asking, answers, partial, subgraph.name)
+    const result = resultOf(asking, answers, partial, subgraph.name)
+    return operation === undefined || referred.length === 0
+      ? result
+      : await follow(result, { request, operation, referred, ask: execute })
   }
+  return execute
 }
 
 function askingOf(
@@ -189,11 +183,6 @@ function refusalOf(answer: ReadAnswer | undefined, registry: string): GatewayErr
     if (error instanceof GatewayError) return error
   }
   return new GatewayError('INTERNAL', `${registry} was asked and nothing came of it`, { registry })
-}
-
-function errorAt(error: GatewayError, path: readonly (string | number | undefined)[]): GraphQLError {
-  const known = path.filter((step) => step !== undefined)
-  return new GraphQLError(error.message, { path: known, originalError: error, extensions: { ...error.extensions } })
 }
 
 function asError(cause: unknown, name: string): RegistryError {
