@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { parse } from 'graphql'
+import { type GraphQLSchema, Kind, parse, validate } from 'graphql'
+import { roster } from '../../connectors/index.ts'
+import { composeWindow } from '../../gateway/window/compose.ts'
 import { ROOT } from './plan.ts'
 
 const papers = readdirSync(ROOT, { recursive: true, withFileTypes: true })
@@ -38,11 +40,14 @@ describe('the papers', () => {
     expect(named.filter(([, script]) => !(script in scripts)).map((row) => row.join(': '))).toEqual([])
   })
 
-  it('show GraphQL that parses', () => {
+  it('show operations that this window answers, and SDL that parses', () => {
     const examples = papers.flatMap((paper) =>
       [...text(paper).matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, source]) => [paper, source ?? ''] as const),
     )
-    const broken = examples.filter(([, source]) => !isGraphql(source)).map(([paper]) => paper)
+    const { schema } = composeWindow({ slices: roster.map(({ name, sdl }) => ({ name, sdl, registries: [name] })) })
+    const broken = examples.flatMap(([paper, source]) =>
+      mistakesIn(source, schema).map((mistake) => `${paper}: ${mistake}`),
+    )
     expect(broken).toEqual([])
   })
 
@@ -52,11 +57,12 @@ describe('the papers', () => {
   })
 })
 
-function isGraphql(source: string): boolean {
+function mistakesIn(source: string, schema: GraphQLSchema): readonly string[] {
   try {
-    parse(source)
-    return true
-  } catch {
-    return false
+    const document = parse(source)
+    const isOperation = document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+    return isOperation ? validate(schema, document).map(({ message }) => message) : []
+  } catch (error) {
+    return [String(error)]
   }
 }
