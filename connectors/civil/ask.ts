@@ -2,8 +2,6 @@
  * What the civil registry is asked, in its own words: an operation with keys and the parts that were selected, in X-Road's
  * envelope. Parts stand in the order of the WSDL, which takes no other.
  */
-import { createHash } from 'node:crypto'
-import type { Provenance } from '../sdk/answer.ts'
 import type { Call } from '../sdk/call.ts'
 import { type FieldSet, wireFields } from '../sdk/fields.ts'
 import type { Exchange, Transport } from '../sdk/transport.ts'
@@ -54,19 +52,6 @@ export function actsQuestion(actNumbers: readonly string[], fields: FieldSet): Q
 
 /** The cheapest question. */
 export const STATUS: Question = { operation: 'GetStatus' }
-
-/** Evidence of several exchanges as one: as old as the oldest, with every id, and a digest over their digests in order. */
-export function joined(parts: readonly Provenance[]): Provenance {
-  const digest = (of: (part: Provenance) => string): string =>
-    createHash('sha256').update(parts.map(of).join('')).digest('hex')
-  return {
-    asOf: new Date(Math.min(...parts.map(({ asOf }) => asOf.getTime()))),
-    receivedAt: new Date(Math.max(...parts.map(({ receivedAt }) => receivedAt.getTime()))),
-    requestId: parts.map(({ requestId }) => requestId).join(' '),
-    requestDigest: digest(({ requestDigest }) => requestDigest),
-    responseDigest: digest(({ responseDigest }) => responseDigest),
-  }
-}
 
 const NAMESPACE = 'http://fhdyo.example/producer'
 

@@ -2,8 +2,6 @@
  * The civil registry's code lists, complete as its manual has them. A code that is in no list is not guessed at: the
  * record is invalid. Other agencies use other numbers for the same things.
  */
-import { RegistryError } from '../sdk/errors.ts'
-
 export const SEX = { '': null, '1': 'MALE', '2': 'FEMALE' } as const
 
 /** 3: declared dead by a court. */
@@ -50,10 +48,3 @@ export const REPRESENTS = { '1': true, '2': true, '3': true, '4': true, '5': fal
 
 /** The fault of a row about a protected person: the registry will not tell. */
 export const PERSON_WITHHELD = 'rjct.person.withheld'
-
-/** What `code` means by the list. Throws `RegistryError` RECORD_INVALID. */
-export function decode<Meaning>(codes: Readonly<Record<string, Meaning>>, code: string): Meaning {
-  const meaning = Object.hasOwn(codes, code) ? codes[code] : undefined
-  if (meaning !== undefined) return meaning
-  throw new RegistryError('RECORD_INVALID', 'the civil registry used a code that is not in its manual')
-}

@@ -13,11 +13,12 @@ import { defineConnector, type Reader } from '../sdk/connector.ts'
 import { RegistryError } from '../sdk/errors.ts'
 import { type FieldSet, selects, topLevel } from '../sdk/fields.ts'
 import { guarded } from '../sdk/interceptors.ts'
+import { wellFormed } from '../sdk/keys.ts'
 import { count, millis, name, options, text, url } from '../sdk/options.ts'
-import { provenanceOf } from '../sdk/transport.ts'
+import { joined, provenanceOf } from '../sdk/transport.ts'
 import { soap } from '../sdk/transports/soap.ts'
 import { XROAD_FAULTS } from '../sdk/transports/xroad.ts'
-import { type Ask, actsQuestion, asking, joined, personsQuestion, type Question, STATUS, wardsQuestion } from './ask.ts'
+import { type Ask, actsQuestion, asking, personsQuestion, type Question, STATUS, wardsQuestion } from './ask.ts'
 import { ACT_TYPE, PERSON_WITHHELD } from './codes.ts'
 import {
   type Entity,
@@ -157,18 +158,6 @@ function readMany<Row, Wire extends { readonly fault?: FaultRecord | undefined }
     return alignAnswers(keys, rows, keyOf, toAnswer, () => notFound(provenance))
   })
 }
-
-/** One malformed key would have the registry refuse them all: it is not sent, and is refused by itself. */
-function wellFormed(form: RegExp, read: ReadMany): ReadMany {
-  return async (keys, fields, call) => {
-    const asked = keys.filter((key) => form.test(key))
-    const answers = asked.length === 0 ? [] : await read(asked, fields, call)
-    const byKey = new Map(asked.map((key, at) => [key, answers[at]]))
-    return keys.map((key) => byKey.get(key) ?? unavailable(new RegistryError('REGISTRY_REFUSED', NO_KEY)))
-  }
-}
-
-const NO_KEY = 'the civil registry has no keys of this form'
 
 /** A fault in a row is of that row alone. */
 function refused(fault: FaultRecord): Answer<Entity> {

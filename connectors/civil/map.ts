@@ -4,6 +4,7 @@
  * An entity has the fields that were selected and no others. What was asked for and is not there is no fact: the record
  * is invalid, and nothing is made up for it. Names stay as written, apostrophes included.
  */
+import { decode } from '../sdk/codes.ts'
 import { RegistryError } from '../sdk/errors.ts'
 import { type FieldSet, selects, topLevel } from '../sdk/fields.ts'
 import {
@@ -12,7 +13,6 @@ import {
   CITIZENSHIP,
   DOCUMENT_KIND,
   DOCUMENT_VALID,
-  decode,
   LIFE_STATUS,
   MARITAL_STATUS,
   MARRIAGE_LASTS,

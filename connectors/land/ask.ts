@@ -2,12 +2,11 @@
  * What the land registry is asked, in its own words: numbers or pins with the fields that were selected, and page after page
  * where the answer has several.
  */
-import { createHash } from 'node:crypto'
 import type { Provenance } from '../sdk/answer.ts'
 import type { Call } from '../sdk/call.ts'
 import { RegistryError } from '../sdk/errors.ts'
 import { type FieldSet, selects, wireFields } from '../sdk/fields.ts'
-import { type Exchange, provenanceOf } from '../sdk/transport.ts'
+import { type Exchange, joined, provenanceOf } from '../sdk/transport.ts'
 import { path, type RestRequest, type RestResponse } from '../sdk/transports/rest.ts'
 import { type HoldingRow, parseHoldings, parseTitles, type TitlesRecord } from './records.ts'
 
@@ -116,19 +115,4 @@ function holdingFields(fields: FieldSet): readonly string[] {
 function kindsOf(fields: FieldSet): { readonly kinds?: readonly string[] } {
   const kinds = [...(selects(fields, 'parcels') ? ['1'] : []), ...(selects(fields, 'dwellings') ? ['2', '3'] : [])]
   return kinds.length === 0 ? {} : { kinds }
-}
-
-/** Evidence of several exchanges as one: as old as the oldest, with every id, and a digest over their digests in order. */
-function joined(parts: readonly Provenance[]): Provenance {
-  const [first, ...others] = parts
-  if (first !== undefined && others.length === 0) return first
-  const digest = (of: (part: Provenance) => string): string =>
-    createHash('sha256').update(parts.map(of).join('')).digest('hex')
-  return {
-    asOf: new Date(Math.min(...parts.map(({ asOf }) => asOf.getTime()))),
-    receivedAt: new Date(Math.max(...parts.map(({ receivedAt }) => receivedAt.getTime()))),
-    requestId: parts.map(({ requestId }) => requestId).join(' '),
-    requestDigest: digest(({ requestDigest }) => requestDigest),
-    responseDigest: digest(({ responseDigest }) => responseDigest),
-  }
 }

@@ -2,8 +2,6 @@
  * The land registry's code lists, complete as its manual has them. A code that is in no list is not guessed at: the record
  * is invalid.
  */
-import { RegistryError } from '../sdk/errors.ts'
-
 /** What a title is about. A building that is not for living is neither a parcel nor a dwelling. */
 export const TITLE_KIND = { '1': 'PARCEL', '2': 'HOUSE', '3': 'FLAT', '4': 'PREMISES' } as const
 
@@ -33,10 +31,3 @@ export const CURRENCY = { '840': 'USD', '860': 'UZS' } as const
 
 /** Why the registry may not tell, as our reason. */
 export const RESTRICTION = { state_secret: 'STATE_SECRET' } as const
-
-/** What `code` means by the list. Throws `RegistryError` RECORD_INVALID. */
-export function decode<Meaning>(codes: Readonly<Record<string, Meaning>>, code: string): Meaning {
-  const meaning = Object.hasOwn(codes, code) ? codes[code] : undefined
-  if (meaning !== undefined) return meaning
-  throw new RegistryError('RECORD_INVALID', 'the land registry used a code that is not in its manual')
-}

@@ -10,16 +10,18 @@ import { readSlice } from '../../schema/index.ts'
 import { alignAnswers, found, notFound, pending, unavailable, withheld } from '../sdk/align.ts'
 import type { Answer } from '../sdk/answer.ts'
 import type { Call } from '../sdk/call.ts'
+import { decode } from '../sdk/codes.ts'
 import { defineConnector, type Reader } from '../sdk/connector.ts'
 import { RegistryError } from '../sdk/errors.ts'
 import type { FieldSet } from '../sdk/fields.ts'
 import { guarded } from '../sdk/interceptors.ts'
+import { wellFormed } from '../sdk/keys.ts'
 import { count, millis, name, options, text, url } from '../sdk/options.ts'
 import { provenanceOf } from '../sdk/transport.ts'
 import { rest } from '../sdk/transports/rest.ts'
 import { addressed, refusedByXRoad } from '../sdk/transports/xroad.ts'
 import { askExtract, askHoldings, askTitles, type Send, STATUS, type Titles } from './ask.ts'
-import { decode, RESTRICTION } from './codes.ts'
+import { RESTRICTION } from './codes.ts'
 import { type Entity, isDwelling, isParcel, toDwelling, toParcel, toPerson } from './map.ts'
 import { parseHolding, parseStatus, parseTitle, type TitleRecord, type TitleRow } from './records.ts'
 
@@ -50,8 +52,6 @@ export const land = defineConnector({
     }
   },
 })
-
-type ReadMany = Reader<Entity>['readMany']
 
 const MAX_BATCH = 100
 
@@ -152,15 +152,3 @@ function answersOf(keys: readonly string[], told: Titles, { kind, fields }: Want
     () => none,
   )
 }
-
-/** One malformed key would have the registry refuse them all: it is not sent, and is refused by itself. */
-function wellFormed(form: RegExp, read: ReadMany): ReadMany {
-  return async (keys, fields, call) => {
-    const asked = keys.filter((key) => form.test(key))
-    const answers = asked.length === 0 ? [] : await read(asked, fields, call)
-    const byKey = new Map(asked.map((key, at) => [key, answers[at]]))
-    return keys.map((key) => byKey.get(key) ?? unavailable(new RegistryError('REGISTRY_REFUSED', NO_KEY)))
-  }
-}
-
-const NO_KEY = 'the land registry has no keys of this form'

@@ -4,9 +4,10 @@
  * An entity has the fields that were selected and no others. What was asked for and is not there is no fact: the record
  * is invalid, and nothing is made up for it. Areas and amounts stay decimal text, shares stay fractions.
  */
+import { decode } from '../sdk/codes.ts'
 import { RegistryError } from '../sdk/errors.ts'
 import { type FieldSet, selects, topLevel } from '../sdk/fields.ts'
-import { CURRENCY, decode, ENCUMBRANCE_KIND, LAND_USE, RIGHT_KIND, TITLE_CANCELLED, TITLE_KIND } from './codes.ts'
+import { CURRENCY, ENCUMBRANCE_KIND, LAND_USE, RIGHT_KIND, TITLE_CANCELLED, TITLE_KIND } from './codes.ts'
 import { byDate, date } from './dates.ts'
 import type { EncumbranceRecord, HolderRecord, HoldingRecord, TitleRecord } from './records.ts'
 

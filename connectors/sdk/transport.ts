@@ -4,6 +4,7 @@
  *
  * Everything that a connector sends is a read, whatever its HTTP method: a send may be repeated.
  */
+import { createHash } from 'node:crypto'
 import type { Provenance } from './answer.ts'
 import type { Call } from './call.ts'
 
@@ -73,4 +74,19 @@ export function provenanceOf(exchange: Exchange, told: Told): Provenance {
 /** Milliseconds that a send may still take. */
 export function remaining({ deadline }: SendCall): number {
   return deadline === undefined ? Number.POSITIVE_INFINITY : Math.max(0, deadline - performance.now())
+}
+
+/** Evidence of several exchanges as one: as old as the oldest, with every id, and a digest over their digests in order. */
+export function joined(parts: readonly Provenance[]): Provenance {
+  const [first, ...others] = parts
+  if (first !== undefined && others.length === 0) return first
+  const digest = (of: (part: Provenance) => string): string =>
+    createHash('sha256').update(parts.map(of).join('')).digest('hex')
+  return {
+    asOf: new Date(Math.min(...parts.map(({ asOf }) => asOf.getTime()))),
+    receivedAt: new Date(Math.max(...parts.map(({ receivedAt }) => receivedAt.getTime()))),
+    requestId: parts.map(({ requestId }) => requestId).join(' '),
+    requestDigest: digest(({ requestDigest }) => requestDigest),
+    responseDigest: digest(({ responseDigest }) => responseDigest),
+  }
 }

@@ -2,8 +2,6 @@
  * The tax committee's code lists, complete as its manual has them. A code that is in no list is not guessed at: the record
  * is invalid. Only the list of payments is open, by the committee's own word: a payment outside it is some other tax.
  */
-import { RegistryError } from '../sdk/errors.ts'
-
 export const REGISTRATION_STATUS = { '01': 'ACTIVE', '02': 'SUSPENDED', '03': 'CLOSED' } as const
 
 /** Whether the taxpayer works on their own account: entrepreneurs (3) and the self-employed (4) do. */
@@ -25,11 +23,4 @@ export type TaxKind = (typeof TAX_KIND)[keyof typeof TAX_KIND] | 'OTHER'
 export function taxKind(kbk: string): TaxKind {
   const kinds: Readonly<Record<string, TaxKind>> = TAX_KIND
   return (Object.hasOwn(kinds, kbk) ? kinds[kbk] : undefined) ?? 'OTHER'
-}
-
-/** What `code` means by the list. Throws `RegistryError` RECORD_INVALID. */
-export function decode<Meaning>(codes: Readonly<Record<string, Meaning>>, code: string): Meaning {
-  const meaning = Object.hasOwn(codes, code) ? codes[code] : undefined
-  if (meaning !== undefined) return meaning
-  throw new RegistryError('RECORD_INVALID', 'the tax committee used a code that is not in its manual')
 }

@@ -7,12 +7,12 @@
  * Quirks       Money is written in two ways; no row means not known, an empty list means nothing owed: see README.md
  */
 import { readSlice } from '../../schema/index.ts'
-import { alignAnswers, found, notFound, unavailable, withheld } from '../sdk/align.ts'
+import { alignAnswers, found, notFound, withheld } from '../sdk/align.ts'
 import type { Answer } from '../sdk/answer.ts'
 import { defineConnector, type Reader } from '../sdk/connector.ts'
-import { RegistryError } from '../sdk/errors.ts'
 import type { FieldSet } from '../sdk/fields.ts'
 import { guarded, oauth2 } from '../sdk/interceptors.ts'
+import { wellFormed } from '../sdk/keys.ts'
 import { count, millis, name, options, secret, text, url } from '../sdk/options.ts'
 import { provenanceOf } from '../sdk/transport.ts'
 import { rest } from '../sdk/transports/rest.ts'
@@ -101,17 +101,3 @@ function answerOf(row: TaxpayerRow, { reply_id, exchange }: Reply, { kind, field
   })
   return found(kind.toEntity(record, fields), provenance)
 }
-
-type ReadMany = Reader<Entity>['readMany']
-
-/** One malformed key would have the registry refuse them all: it is not sent, and is refused by itself. */
-function wellFormed(form: RegExp, read: ReadMany): ReadMany {
-  return async (keys, fields, call) => {
-    const asked = keys.filter((key) => form.test(key))
-    const answers = asked.length === 0 ? [] : await read(asked, fields, call)
-    const byKey = new Map(asked.map((key, at) => [key, answers[at]]))
-    return keys.map((key) => byKey.get(key) ?? unavailable(new RegistryError('REGISTRY_REFUSED', NO_KEY)))
-  }
-}
-
-const NO_KEY = 'the tax committee has no keys of this form'

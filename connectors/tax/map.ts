@@ -4,9 +4,10 @@
  * An entity has the fields that were selected and no others. What was asked for and is not there is no fact: the record
  * is invalid, and nothing is made up for it. Amounts are exact decimal text.
  */
+import { decode } from '../sdk/codes.ts'
 import { RegistryError } from '../sdk/errors.ts'
 import { type FieldSet, topLevel } from '../sdk/fields.ts'
-import { decode, REGISTRATION_STATUS, SELF_EMPLOYED, taxKind } from './codes.ts'
+import { REGISTRATION_STATUS, SELF_EMPLOYED, taxKind } from './codes.ts'
 import { byAmount, fromSom, sum, toMoney } from './money.ts'
 import type { DebtRecord, DebtsRecord, IncomeRecord, RegistrationRecord, TaxpayerRecord } from './records.ts'
 

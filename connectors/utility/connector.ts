@@ -14,6 +14,7 @@ import { defineConnector, type Reader, type Registry } from '../sdk/connector.ts
 import { RegistryError } from '../sdk/errors.ts'
 import type { FieldSet } from '../sdk/fields.ts'
 import { guarded } from '../sdk/interceptors.ts'
+import { wellFormed } from '../sdk/keys.ts'
 import { count, millis, name, options, secret, text, url } from '../sdk/options.ts'
 import { provenanceOf } from '../sdk/transport.ts'
 import { rest } from '../sdk/transports/rest.ts'
@@ -98,7 +99,7 @@ function byServer(send: SendToServer, refusals: Refusals, service: string | unde
       return placed(keys, others, others.length === 0 ? [] : await read(others, fields, call), error)
     }
   }
-  return { key: 'cadastralNumber', maxBatch: 20, readMany: wellFormed(read) }
+  return { key: 'cadastralNumber', maxBatch: 20, readMany: wellFormed(DWELLING, read) }
 }
 
 /** The rows that the view has for one dwelling are one record. */
@@ -106,7 +107,7 @@ function byView(send: SendToView): Reader<Entity> {
   return {
     key: 'cadastralNumber',
     maxBatch: 100,
-    readMany: wellFormed(async (keys, fields, call) => {
+    readMany: wellFormed(DWELLING, async (keys, fields, call) => {
       const { rows, exchange } = await askView(send, keys, fields, call)
       // A database gives an exchange no number, so it has ours.
       const provenance = (asOf?: Date): Provenance => provenanceOf(exchange, { requestId: call.requestId, asOf })
@@ -150,18 +151,8 @@ function ofService(answer: Found, service: string | undefined): Found {
   throw new RegistryError('RECORD_INVALID', 'the utility provider answered for another service than it was opened for')
 }
 
-/** One malformed key would have the registry refuse them all: it is not sent, and is refused by itself. */
-function wellFormed(read: ReadMany): ReadMany {
-  return async (keys, fields, call) => {
-    const asked = keys.filter((key) => DWELLING.test(key))
-    const answers = asked.length === 0 ? [] : await read(asked, fields, call)
-    return placed(keys, asked, answers, new RegistryError('REGISTRY_REFUSED', NO_KEY))
-  }
-}
-
 /** Down to the building, or to the part of it: a parcel is not supplied. */
 const DWELLING = /^\d{2}(:\d{2}){4}:\d{4}:\d{4}(:\d{3})?$/
-const NO_KEY = 'a utility provider has no keys of this form'
 
 /** Answers in the order of `keys`: those of `asked` as they came, every other one `error`. */
 function placed(

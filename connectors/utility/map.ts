@@ -5,9 +5,10 @@
  * is invalid, and nothing is made up for it. Amounts are exact decimal text. Who must answer (`assignment`) is the
  * gateway's to say.
  */
+import { decode } from '../sdk/codes.ts'
 import { RegistryError } from '../sdk/errors.ts'
 import { type FieldSet, selects } from '../sdk/fields.ts'
-import { ACCOUNT_STATUS, decode, HOLAT, OWED_BALANCE_SIGN } from './codes.ts'
+import { ACCOUNT_STATUS, HOLAT, OWED_BALANCE_SIGN } from './codes.ts'
 import { date, endOf, startOf } from './dates.ts'
 import { creditOf, debtOf, fromSom } from './money.ts'
 import type { AccountRecord, DwellingRecord, FoundRecord, HisobRecord } from './records.ts'
