@@ -3,9 +3,9 @@
  */
 import type { FastifyInstance } from 'fastify'
 import type { Store } from '../store/store.ts'
-import { readKeys } from './keys.ts'
-import { masked } from './subject.ts'
-import type { Verifier } from './verification.ts'
+import { readKeys } from './issue/keys.ts'
+import { masked } from './request/subject.ts'
+import type { Verifier } from './verify/verification.ts'
 
 export interface RouteParts {
   readonly store: Store

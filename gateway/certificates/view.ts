@@ -3,13 +3,13 @@
  */
 import type { Definition, Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
-import type { CertificateRecord } from './certificate-records.ts'
-import type { Issuer } from './credential.ts'
-import { verificationUrl } from './issue.ts'
-import type { AskedSource } from './provenance.ts'
-import type { KeptFact, RequestRecord } from './records.ts'
-import { certificateStatus, isTerminal } from './states.ts'
-import { KEYS, type Subject } from './subject.ts'
+import type { AskedSource } from './decide/provenance.ts'
+import type { CertificateRecord } from './issue/certificate-records.ts'
+import type { Issuer } from './issue/credential.ts'
+import { verificationUrl } from './issue/issue.ts'
+import type { KeptFact, RequestRecord } from './request/records.ts'
+import { certificateStatus, isTerminal } from './request/states.ts'
+import { KEYS, type Subject } from './request/subject.ts'
 import { say } from './words.ts'
 
 export type View = Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@
  */
 import type { Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
-import type { FailureCode } from './records.ts'
+import type { FailureCode } from './request/records.ts'
 
 export type Refusal = 'UNKNOWN_TYPE' | 'INVALID_SUBJECT' | 'NOT_PERMITTED' | 'CONFLICT'
 export type Outcome = 'VALID' | 'SUPERSEDED' | 'REVOKED' | 'EXPIRED' | 'UNKNOWN' | 'FORGED'

@@ -3,7 +3,7 @@
  */
 import type { Connector } from '../../connectors/sdk/connector.ts'
 import { readDefinitions } from '../../schema/index.ts'
-import { checkDefinitions } from '../certificates/catalogue.ts'
+import { checkDefinitions } from '../certificates/catalogue/catalogue.ts'
 import type { Composition } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { composeWindow } from '../window/compose.ts'

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { JSONWebKeySet } from 'jose'
-import { type Verified, verifyCredential } from '../certificates/verify.ts'
+import { type Verified, verifyCredential } from '../certificates/verify/verify.ts'
 import { createClient } from './client.ts'
 import { findWindow } from './demo.ts'
 import { CommandError, EXIT } from './failure.ts'

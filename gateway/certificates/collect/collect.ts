@@ -1,0 +1,113 @@
+/**
+ * Pursues one request: asks the registries through the same reads as any query, under the requester's own identity, and
+ * brings the request one state further.
+ *
+ * It is the handler of a job, so it may be killed at any point and run again from the start. Each state is reached in one
+ * transaction, together with the end of the job or the job that comes next; whoever was overtaken writes nothing.
+ */
+import type { GraphQLSchema } from 'graphql'
+import { z } from 'zod'
+import type { RequestContext, RequestIdentity } from '../../context.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Job, Queue } from '../../store/queue.ts'
+import type { Store } from '../../store/store.ts'
+import type { Archive } from '../catalogue/archive.ts'
+import { checkDefinition, type ReadyDefinition, readyDefinition } from '../catalogue/definition.ts'
+import { CertificateError } from '../errors.ts'
+import { type IssueParts, issue } from '../issue/issue.ts'
+import { changeRequest, findRequest, type RequestRecord } from '../request/records.ts'
+import { JOB } from '../request/request.ts'
+import { isTerminal } from '../request/states.ts'
+import { permissionEndsAt } from '../request/term.ts'
+import type { Backoff } from './backoff.ts'
+import { referencesOf } from './references.ts'
+import { type Step, stepAfter } from './step.ts'
+
+/** As the server makes one for an HTTP request; here for an attempt. */
+export type ContextFor = (
+  identity: RequestIdentity,
+  options: { readonly signal: AbortSignal; readonly references?: ReadonlyMap<string, string> },
+) => RequestContext
+
+export interface CollectParts extends IssueParts {
+  readonly store: Store
+  readonly queue: Queue
+  readonly archive: Archive
+  readonly schema: GraphQLSchema
+  readonly contextFor: ContextFor
+  readonly backoff: Backoff
+  /** For one attempt, in milliseconds. */
+  readonly deadline: number
+  readonly random: () => number
+  /** Aborts when the window closes: what is in hand is left to the next start. */
+  readonly closing: AbortSignal
+  /** Hears what operators must look at. */
+  readonly onFault: (fault: CertificateError) => void
+}
+
+const jobData = z.object({ requestId: z.string() })
+
+export async function pursue(job: Job, parts: CollectParts): Promise<void> {
+  const record = await findRequest(parts.store.db, jobData.parse(job.data).requestId)
+  if (record === undefined || isTerminal(record.state)) return
+  if (record.state === 'READY') return await issue(record, job, parts)
+  if (parts.clock() >= permissionEndsAt(record.dueAt)) {
+    return await take({ to: 'FAILED', failure: { code: 'PERMISSION_ENDED' } }, record, { job, parts })
+  }
+  const taken = record.state === 'WAITING' ? await takeUp(record, parts) : record
+  const step = await attempt(taken, { job, parts })
+  if (step.fault !== undefined) parts.onFault(step.fault)
+  await take(step, taken, { job, parts })
+}
+
+interface Hand {
+  readonly job: Job
+  readonly parts: CollectParts
+}
+
+/** Shows that it goes on, and when it waited for nothing keeps another worker from asking the same. */
+async function takeUp(record: RequestRecord, { store, clock }: CollectParts): Promise<RequestRecord> {
+  return await store.db
+    .transaction()
+    .execute(async (transaction) => await changeRequest(transaction, record, 'COLLECTING', { at: clock() }))
+}
+
+async function attempt(record: RequestRecord, { job, parts }: Hand): Promise<Step> {
+  const ready = await readyFor(record, parts)
+  const stopped = AbortSignal.any([job.signal, parts.closing])
+  const context = parts.contextFor(askingAs(record), {
+    signal: AbortSignal.any([stopped, AbortSignal.timeout(parts.deadline)]),
+    references: referencesOf(record.facts),
+  })
+  const result = await context.execute(ready.definition.query.text, { subject: record.subject.key })
+  if (stopped.aborted) throw new GatewayError('SHUTTING_DOWN', 'an attempt was broken off; it is made again')
+  const { answers } = context
+  return stepAfter({ record, ready, result, answers, now: parts.clock(), random: parts.random() }, parts.backoff)
+}
+
+/** The requester, under the number of their case; without one the request itself is the case. */
+function askingAs({ identity, id }: RequestRecord): RequestIdentity {
+  return { ...identity, caseNumber: identity.caseNumber ?? id }
+}
+
+/** Throws where the definition no longer fits the schema: the request waits until an operator has mended that. */
+async function readyFor({ definition: { id, version } }: RequestRecord, parts: CollectParts): Promise<ReadyDefinition> {
+  const definition = await parts.archive.find(id, version)
+  const mistakes = checkDefinition(definition, parts.schema)
+  if (mistakes.length > 0) throw new CertificateError('DEFINITIONS_INVALID', mistakes.join('\n'))
+  return readyDefinition(definition, parts.schema)
+}
+
+async function take({ to, fault, ...change }: Step, record: RequestRecord, { job, parts }: Hand): Promise<void> {
+  const { store, queue, clock } = parts
+  const next = await store.db.transaction().execute(async (transaction) => {
+    const changed = await changeRequest(transaction, record, to, { ...change, at: clock() })
+    if (to === 'WAITING' && changed.nextAttemptAt !== null) {
+      const { id, nextAttemptAt: startAfter } = changed
+      await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })
+    }
+    if (to !== 'READY') await job.complete(transaction)
+    return changed
+  })
+  if (next.state === 'READY') await issue(next, job, parts)
+}

@@ -1,0 +1,79 @@
+/**
+ * Certificates as they are kept, each with the request that it answers. What was issued is never changed; only where it
+ * stands.
+ */
+import type { Kysely } from 'kysely'
+import type { Database } from '../../store/database.ts'
+import { type RequestRecord, toRecord } from '../request/records.ts'
+import type { StoredStatus } from '../request/states.ts'
+
+export interface CertificateRecord {
+  readonly number: string
+  readonly request: RequestRecord
+  readonly issuedAt: Date
+  readonly asOf: Date
+  readonly validFrom: Date
+  readonly validUntil: Date | null
+  readonly status: StoredStatus
+  /** As it was handed out. */
+  readonly credential: string
+  readonly verificationId: string
+}
+
+type Db = Kysely<Database>
+type Name = 'number' | 'request_id' | 'verification_id'
+
+export async function findCertificate(db: Db, name: Name, value: string): Promise<CertificateRecord | undefined> {
+  const row = await db
+    .selectFrom('certificate_request')
+    .innerJoin('certificate', 'certificate.request_id', 'certificate_request.id')
+    .selectAll('certificate_request')
+    .select([
+      'certificate.number',
+      'certificate.issued_at',
+      'certificate.as_of',
+      'certificate.valid_from',
+      'certificate.valid_until',
+      'certificate.credential',
+      'certificate.verification_id',
+      'certificate.status as certificate_status',
+    ])
+    .where(`certificate.${name}`, '=', value)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    number: row.number,
+    request: toRecord(row),
+    issuedAt: row.issued_at,
+    asOf: row.as_of,
+    validFrom: row.valid_from,
+    validUntil: row.valid_until,
+    status: row.certificate_status,
+    credential: row.credential,
+    verificationId: row.verification_id,
+  }
+}
+
+/** Withdraws one that is in force. Whether it was. */
+export async function revokeCertificate(db: Db, number: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('certificate')
+    .set({ status: 'REVOKED', status_at: at })
+    .where('number', '=', number)
+    .where('status', '=', 'VALID')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Counts a verification, by day and outcome: how many, never who. */
+export async function countVerification(db: Db, number: string, day: string, outcome: string): Promise<void> {
+  await db
+    .insertInto('certificate_verification')
+    .values({ number, day, outcome, count: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['number', 'day', 'outcome'])
+        .doUpdateSet({ count: (expression) => expression('certificate_verification.count', '+', '1') }),
+    )
+    .execute()
+}

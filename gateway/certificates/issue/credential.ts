@@ -1,0 +1,129 @@
+/**
+ * The certificate itself: a W3C Verifiable Credential (VC Data Model 2.0), secured as `vc+jwt` (VC-JOSE-COSE, 3.1.1).
+ *
+ * `credentialSubject` holds the claims by their names, `evidence` one entry for each answer that they rest on, with the
+ * claims that rest on it. Terms that are not W3C's are this issuer's, by `@vocab`. There is no `credentialStatus` yet: a
+ * withdrawal is seen online only.
+ */
+import { z } from 'zod'
+import type { Definition, Texts } from '../../../schema/index.ts'
+import { LANGUAGES } from '../../context.ts'
+import type { ProvenanceLine } from '../decide/provenance.ts'
+import type { Statement } from '../decide/statement.ts'
+import type { RequestRecord } from '../request/records.ts'
+import { KEYS } from '../request/subject.ts'
+
+/** Who issues, as verifiers see it. */
+export interface Issuer {
+  /** The address of this window, without a trailing slash: its keys are below it. */
+  readonly id: string
+  readonly name: string
+}
+
+const moment = z.iso.datetime({ offset: true })
+
+const evidence = z.object({
+  type: z.literal('RegistryAnswer'),
+  /** Names of the claims that rest on it. */
+  claims: z.array(z.string()),
+  registry: z.string(),
+  asOf: moment,
+  receivedAt: moment,
+  requestId: z.string(),
+  recordVersion: z.string().optional(),
+  requestDigest: z.string(),
+  responseDigest: z.string(),
+})
+
+/** What a verifier may rely on finding in a credential of this window. */
+export const credentialShape = z.looseObject({
+  '@context': z.array(z.unknown()),
+  id: z.url(),
+  type: z.array(z.string()),
+  issuer: z.looseObject({ id: z.url(), name: z.string() }),
+  validFrom: moment,
+  validUntil: moment.optional(),
+  credentialSubject: z.looseObject({ type: z.enum(['Person', 'Organization', 'Dwelling', 'Parcel']) }),
+  evidence: z.array(evidence),
+  certificate: z.looseObject({
+    number: z.string(),
+    /** Of the definition. */
+    type: z.string(),
+    version: z.string(),
+    asOf: moment,
+    applicationNumber: z.string(),
+    language: z.string(),
+  }),
+})
+
+export type Credential = z.output<typeof credentialShape>
+
+export interface Issuance {
+  readonly number: string
+  /** Where it can be verified. */
+  readonly url: string
+  readonly issuer: Issuer
+  readonly issuedAt: Date
+  readonly validUntil: Date | null
+}
+
+const TYPES = {
+  PERSON: 'Person',
+  ORGANIZATION: 'Organization',
+  DWELLING: 'Dwelling',
+  PARCEL: 'Parcel',
+} as const
+
+export function credentialOf(
+  { id, subject, identity }: RequestRecord,
+  definition: Definition,
+  statement: Statement,
+  { number, url, issuer, issuedAt, validUntil }: Issuance,
+): Credential {
+  return {
+    '@context': ['https://www.w3.org/ns/credentials/v2', { '@vocab': `${issuer.id}/vocabulary#` }],
+    id: url,
+    type: ['VerifiableCredential', typeName(definition.id)],
+    issuer: { id: issuer.id, name: issuer.name },
+    name: inEveryLanguage(definition.title),
+    validFrom: issuedAt.toISOString(),
+    ...(validUntil !== null && { validUntil: validUntil.toISOString() }),
+    credentialSubject: {
+      type: TYPES[subject.kind],
+      [KEYS[subject.kind].field]: subject.key,
+      ...Object.fromEntries(statement.claims.map(({ name, value }) => [name, value])),
+    },
+    evidence: evidenceOf(statement),
+    certificate: {
+      number,
+      type: definition.id,
+      version: definition.version,
+      asOf: statement.asOf,
+      applicationNumber: id,
+      language: identity.language,
+    },
+  }
+}
+
+/** `birth-record` is a BirthRecordCertificate. */
+function typeName(id: string): string {
+  return `${id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Certificate`
+}
+
+/** Language value objects (VC Data Model 2.0, 11.1). */
+function inEveryLanguage(texts: Texts): readonly object[] {
+  return LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }))
+}
+
+function evidenceOf({ claims }: Statement): Credential['evidence'] {
+  const answers = new Map<string, { line: ProvenanceLine; names: string[] }>()
+  for (const { name, provenance } of claims) {
+    for (const line of provenance) {
+      const id = JSON.stringify(line)
+      const answer = answers.get(id) ?? { line, names: [] }
+      answers.set(id, answer)
+      answer.names.push(name)
+    }
+  }
+  return [...answers.values()].map(({ line, names }) => ({ type: 'RegistryAnswer', claims: names, ...line }))
+}

@@ -1,0 +1,136 @@
+/**
+ * Requests as they are kept: one row each, changed only along the table of states, and only by whoever has read its last
+ * version. Two workers on one request cannot both believe that they brought it further.
+ */
+import type { Kysely, Selectable, Transaction, Updateable } from 'kysely'
+import type { Texts } from '../../../schema/index.ts'
+import type { Language, Principal, Purpose, RequestIdentity } from '../../context.ts'
+import type { CertificateRequestTable, Database } from '../../store/database.ts'
+import type { FactState } from '../collect/gathering.ts'
+import type { Statement } from '../decide/statement.ts'
+import { CertificateError } from '../errors.ts'
+import { checkTransition, type RequestState } from './states.ts'
+import type { Subject } from './subject.ts'
+
+export interface RequestRecord {
+  readonly id: string
+  readonly definition: { readonly id: string; readonly version: string }
+  readonly subject: Subject
+  /** Of the requester, as they were when they asked. */
+  readonly identity: RequestIdentity
+  readonly state: RequestState
+  readonly facts: readonly KeptFact[]
+  /** What the certificate states; from READY on. */
+  readonly statement: Statement | undefined
+  readonly rejection: Rejection | undefined
+  readonly failure: Failure | undefined
+  readonly nextAttemptAt: Date | null
+  readonly faultySince: Date | null
+  readonly dueAt: Date
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly version: number
+}
+
+export interface KeptFact extends FactState {
+  /** How often it was asked for in vain. */
+  readonly attempts: number
+  /** Of answers that are pending, by `answerId`. */
+  readonly references?: Readonly<Record<string, string>>
+}
+
+export interface Rejection {
+  readonly code: string
+  readonly message: Texts
+  /** ISO 8601. */
+  readonly decidedAt: string
+}
+
+export type FailureCode = 'EVIDENCE_WITHHELD' | 'EVIDENCE_INVALID' | 'PERMISSION_ENDED'
+
+export interface Failure {
+  readonly code: FailureCode
+}
+
+/** What changes with a step. */
+export interface Change {
+  readonly facts?: readonly KeptFact[]
+  readonly statement?: Statement
+  readonly rejection?: Rejection
+  readonly failure?: Failure
+  readonly nextAttemptAt?: Date
+  readonly faultySince?: Date | null
+}
+
+type Db = Kysely<Database>
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+export async function findRequest(db: Db, id: string): Promise<RequestRecord | undefined> {
+  if (!UUID.test(id)) return undefined
+  const row = await db.selectFrom('certificate_request').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toRecord(row)
+}
+
+/** The request as it then is. Throws `CertificateError` OVERTAKEN where somebody else was faster, TRANSITION_FORBIDDEN where no way leads. */
+export async function changeRequest(
+  transaction: Transaction<Database>,
+  record: RequestRecord,
+  to: RequestState,
+  change: Change & { readonly at: Date },
+): Promise<RequestRecord> {
+  checkTransition(record.state, to)
+  const row = await transaction
+    .updateTable('certificate_request')
+    .set({ ...columnsOf(change), status: to, updated_at: change.at, version: record.version + 1 })
+    .where('id', '=', record.id)
+    .where('version', '=', record.version)
+    .where('status', '=', record.state)
+    .returningAll()
+    .executeTakeFirst()
+  if (row !== undefined) return toRecord(row)
+  throw new CertificateError('OVERTAKEN', 'another worker has brought the request further')
+}
+
+function columnsOf(change: Change): Updateable<CertificateRequestTable> {
+  const { facts, statement, rejection, failure, nextAttemptAt, faultySince } = change
+  return {
+    next_attempt_at: nextAttemptAt ?? null,
+    ...(facts !== undefined && { facts: JSON.stringify(facts) }),
+    ...(statement !== undefined && { decision: JSON.stringify(statement) }),
+    ...(rejection !== undefined && { rejection: JSON.stringify(rejection) }),
+    ...(failure !== undefined && { failure: JSON.stringify(failure) }),
+    ...(faultySince !== undefined && { faulty_since: faultySince }),
+  }
+}
+
+/** Columns of JSON hold what this room wrote there. */
+export function toRecord(row: Selectable<CertificateRequestTable>): RequestRecord {
+  return {
+    id: row.id,
+    definition: { id: row.definition_id, version: row.definition_version },
+    subject: { kind: row.subject_kind as Subject['kind'], key: row.subject_key },
+    identity: identityOf(row),
+    state: row.status,
+    facts: row.facts as readonly KeptFact[],
+    statement: (row.decision ?? undefined) as Statement | undefined,
+    rejection: (row.rejection ?? undefined) as Rejection | undefined,
+    failure: (row.failure ?? undefined) as Failure | undefined,
+    nextAttemptAt: row.next_attempt_at,
+    faultySince: row.faulty_since,
+    dueAt: row.due_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  }
+}
+
+function identityOf(row: Selectable<CertificateRequestTable>): RequestIdentity {
+  return {
+    principal: row.principal as Principal,
+    purpose: row.purpose as Purpose,
+    language: row.language as Language,
+    ...(row.case_number !== null && { caseNumber: row.case_number }),
+    ...(row.on_behalf_of !== null && { onBehalfOf: row.on_behalf_of }),
+  }
+}

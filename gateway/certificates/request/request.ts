@@ -1,0 +1,151 @@
+/**
+ * Takes a request: checks who asks for what, and makes it durable together with the job that will pursue it, in one
+ * transaction, before its id is known to anybody. Acknowledged means durable.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import type { GraphQLSchema } from 'graphql'
+import { z } from 'zod'
+import type { Definition } from '../../../schema/index.ts'
+import { LANGUAGES, type Language, type RequestContext, type RequestIdentity } from '../../context.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Queue } from '../../store/queue.ts'
+import type { Store } from '../../store/store.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
+import { admit, mayRequest } from './requesters.ts'
+import { INITIAL } from './states.ts'
+import { type Subject, subjectOf } from './subject.ts'
+import { dueAt } from './term.ts'
+
+/** `RequestCertificateInput`, as GraphQL has already checked it. */
+export const requestInput = z.object({
+  type: z.string(),
+  subject: z.object({
+    pinfl: z.string().nullish(),
+    stir: z.string().nullish(),
+    cadastralNumber: z.string().nullish(),
+  }),
+  idempotencyKey: z.string(),
+  language: z.string().nullish(),
+})
+export type RequestInput = Readonly<z.output<typeof requestInput>>
+
+/** `RequestCertificateResult`, before it is put into words. */
+export type Requested =
+  | { readonly outcome: 'ACCEPTED'; readonly record: RequestRecord }
+  | { readonly outcome: 'UNKNOWN_TYPE' }
+  | { readonly outcome: 'INVALID_SUBJECT'; readonly definition: Definition }
+  | { readonly outcome: 'NOT_PERMITTED'; readonly definition: Definition }
+  | { readonly outcome: 'CONFLICT'; readonly requestId: string }
+
+export interface RequestParts {
+  readonly store: Store
+  readonly queue: Queue
+  readonly clock: () => Date
+  readonly catalogue: Catalogue
+  readonly schema: GraphQLSchema
+}
+
+/** Of the jobs that pursue requests; their data is `{ requestId }`. */
+export const JOB = 'certificate-request'
+
+/** Throws `GatewayError` where the caller may not ask at all, or the input is malformed. */
+export async function requestCertificate(
+  input: RequestInput,
+  context: RequestContext,
+  parts: RequestParts,
+): Promise<Requested> {
+  const { catalogue, schema } = parts
+  admit(context)
+  const key = idempotencyKey(input.idempotencyKey)
+  const definition = catalogue.find(input.type)?.definition
+  if (definition === undefined) return { outcome: 'UNKNOWN_TYPE' }
+  const subject = subjectOf(definition.subject, input.subject, schema)
+  if (subject === undefined) return { outcome: 'INVALID_SUBJECT', definition }
+  if (!mayRequest(context, definition, subject)) return { outcome: 'NOT_PERMITTED', definition }
+  return await keep({ definition, subject, key, input, context }, parts)
+}
+
+interface Accepted {
+  readonly definition: Definition
+  readonly subject: Subject
+  readonly key: string
+  readonly input: RequestInput
+  readonly context: RequestContext
+}
+
+async function keep(accepted: Accepted, { store, queue, clock }: RequestParts): Promise<Requested> {
+  const fingerprint = fingerprintOf(accepted)
+  const row = rowOf(accepted, fingerprint, clock())
+  const isNew = await store.db.transaction().execute(async (transaction) => {
+    const { numInsertedOrUpdatedRows } = await transaction
+      .insertInto('certificate_request')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['client_id', 'idempotency_key']).doNothing())
+      .executeTakeFirstOrThrow()
+    if (numInsertedOrUpdatedRows !== 1n) return false
+    await queue.enqueue(JOB, { requestId: row.id }, { transaction, singletonKey: row.id })
+    return true
+  })
+  const kept = isNew
+    ? { id: row.id, fingerprint }
+    : await store.db
+        .selectFrom('certificate_request')
+        .select(['id', 'fingerprint'])
+        .where('client_id', '=', row.client_id)
+        .where('idempotency_key', '=', row.idempotency_key)
+        .executeTakeFirstOrThrow()
+  if (!kept.fingerprint.equals(fingerprint)) return { outcome: 'CONFLICT', requestId: kept.id }
+  const record = await findRequest(store.db, kept.id)
+  if (record !== undefined) return { outcome: 'ACCEPTED', record }
+  throw new GatewayError('INTERNAL', 'a request that was kept is not there')
+}
+
+/** Who asked is part of what was asked: nobody gets another's request by its key. */
+function fingerprintOf({ definition, subject, input, context }: Accepted): Buffer {
+  const { principal, purpose, caseNumber, onBehalfOf } = context
+  const asked = [
+    [principal.kind, principal.id, purpose, caseNumber ?? null, onBehalfOf ?? null],
+    [definition.id, subject.kind, subject.key, input.language ?? null],
+  ]
+  return createHash('sha256').update(JSON.stringify(asked)).digest()
+}
+
+function rowOf({ definition, subject, key, input, context }: Accepted, fingerprint: Buffer, now: Date) {
+  const { principal, purpose, caseNumber, onBehalfOf }: RequestIdentity = context
+  const facts: KeptFact[] = definition.facts.map(({ name }) => ({ name, status: 'GATHERING', attempts: 0 }))
+  return {
+    id: randomUUID(),
+    definition_id: definition.id,
+    definition_version: definition.version,
+    subject_kind: subject.kind,
+    subject_key: subject.key,
+    principal: JSON.stringify(principal),
+    client_id: principal.clientId,
+    idempotency_key: key,
+    fingerprint,
+    purpose,
+    case_number: caseNumber ?? null,
+    on_behalf_of: onBehalfOf ?? null,
+    language: languageOf(input.language) ?? context.language,
+    status: INITIAL,
+    facts: JSON.stringify(facts),
+    due_at: dueAt(now, definition.workingDays),
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+function idempotencyKey(key: string): string {
+  if (key.length >= 8 && key.length <= 64) return key
+  throw new GatewayError('BAD_REQUEST', 'an idempotency key has 8 to 64 characters', {
+    params: { argument: 'idempotencyKey' },
+  })
+}
+
+function languageOf(language: string | null | undefined): Language | undefined {
+  if (language === null || language === undefined) return undefined
+  const found = LANGUAGES.find((each) => each === language)
+  if (found !== undefined) return found
+  throw new GatewayError('BAD_REQUEST', 'the window does not speak this language', { params: { argument: 'language' } })
+}
