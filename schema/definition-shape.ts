@@ -8,6 +8,7 @@ import { parse } from '@bufbuild/cel'
 import { z } from 'zod'
 import { texts } from './languages.ts'
 import { legalBasis } from './legal-basis.ts'
+import { printShape } from './print-shape.ts'
 
 const name = z
   .string()
@@ -38,6 +39,10 @@ const claimShape = z
     path: path.optional(),
     /** … or computed. Evaluated only when every condition holds. */
     expression: expression.optional(),
+    /** The section of the document that it stands in; where there are sections, every claim has one. */
+    section: name.optional(),
+    /** How it becomes words; absent: TEXT. */
+    print: printShape.default({ as: 'TEXT' }),
   })
   .refine((claim) => (claim.path === undefined) !== (claim.expression === undefined), 'has either path or expression')
 
@@ -47,6 +52,25 @@ const conditionShape = z.strictObject({
   code,
   refusal: texts,
 })
+
+/** The same fact, told twice: by two registries, or by two records of one. */
+const contradictionShape = z.strictObject({
+  name,
+  label: texts,
+  /** Where it is told. A side that is null, or not there, contradicts nothing. */
+  left: path,
+  right: path,
+  /**
+   * How the two are compared. NAME and ADDRESS: in any script and with any apostrophe; DATE: as far as both are known;
+   * TEXT: as written, but for case and white space.
+   */
+  compare: z.enum(['NAME', 'DATE', 'ADDRESS', 'TEXT']),
+  /** Whether it keeps the certificate from being issued, until a registry has corrected it; else it is only shown. */
+  blocks: z.boolean(),
+})
+
+/** A part of the document with a heading of its own. */
+const sectionShape = z.strictObject({ name, title: texts })
 
 export const definitionShape = z.strictObject({
   id: name,
@@ -65,6 +89,18 @@ export const definitionShape = z.strictObject({
    * `item`). Everything that is not listed must be answered.
    */
   dispensable: z.array(z.strictObject({ path, when: expression })).default([]),
+  contradictions: z.array(contradictionShape).default([]),
+  /** In the order of the document. Absent: it has one part. */
+  sections: z.array(sectionShape).default([]),
+  /**
+   * What makes it lawful to ask registries (Regulation (EU) 2018/1724, article 14(4), has the first; ZRU-547 the second).
+   * EXPLICIT_REQUEST: that the person asks for this very certificate. CONSENT: a consent of the subject's own, recorded.
+   */
+  release: z.enum(['EXPLICIT_REQUEST', 'CONSENT']).default('EXPLICIT_REQUEST'),
+  /** Whether whoever asked sees the facts before the certificate is issued, and may dispute one. */
+  preview: z.boolean().default(false),
+  /** Days that everything about a request is kept after it has ended; then subject, answers and documents are erased. */
+  retentionDays: z.int().positive().default(1825),
   /** Days of validity after issue; absent: it does not expire. */
   validityDays: z.int().positive().optional(),
   /** Working days within which it must be decided. */
@@ -74,6 +110,8 @@ export const definitionShape = z.strictObject({
     share,
     /** What of it is asked online (Cabinet practice: 0.9). */
     onlineFactor: share,
+    /** What of it is asked of those entitled to a social discount (UP-6269: 0.5); absent: no discount. */
+    socialFactor: share.default('1'),
   }),
   legalBasis: z.array(legalBasis).min(1, 'needs at least one act'),
 })

@@ -16,6 +16,7 @@ export type Definition = Readonly<z.output<typeof definitionShape>> & { readonly
 export type DefinitionFact = Definition['facts'][number]
 export type DefinitionClaim = Definition['claims'][number]
 export type DefinitionCondition = Definition['conditions'][number]
+export type DefinitionContradiction = Definition['contradictions'][number]
 
 const FOLDER = new URL('certificates/', import.meta.url)
 
@@ -85,12 +86,26 @@ function mistakesIn(
       ...unselected(['claims', at, 'path'], claim.path),
     ]),
     ...value.dispensable.flatMap(({ path: wanted }, at) => unselected(['dispensable', at, 'path'], wanted)),
-    ...(['facts', 'claims'] as const).flatMap((list) =>
+    ...value.contradictions.flatMap(({ left, right }, at) => [
+      ...unselected(['contradictions', at, 'left'], left),
+      ...unselected(['contradictions', at, 'right'], right),
+    ]),
+    ...sectionMistakes(value).map(({ at, what }) => mistake(['claims', at, 'section'], what)),
+    ...(['facts', 'claims', 'contradictions', 'sections'] as const).flatMap((list) =>
       repeated(value[list].map((item) => item.name)).map((at) =>
         mistake([list, at, 'name'], 'stands twice; each name is used once'),
       ),
     ),
   ]
+}
+
+function sectionMistakes({ claims, sections }: z.output<typeof definitionShape>) {
+  const names = sections.map((section) => section.name)
+  return claims.flatMap(({ section }, at) => {
+    if (section === undefined)
+      return names.length === 0 ? [] : [{ at, what: `is missing; write ${names.join(' or ')}` }]
+    return names.includes(section) ? [] : [{ at, what: `${section} is not among sections; add it there` }]
+  })
 }
 
 function repeated(names: readonly string[]): readonly number[] {

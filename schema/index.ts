@@ -5,6 +5,7 @@ export {
   type Definition,
   type DefinitionClaim,
   type DefinitionCondition,
+  type DefinitionContradiction,
   type DefinitionFact,
   readDefinitions,
 } from './definitions.ts'
@@ -14,4 +15,6 @@ export { checkEvidenceQuery, type EvidenceQuery, type SubjectKind } from './evid
 export { LANGUAGES, type Language, type Texts } from './languages.ts'
 export type { LegalBasis } from './legal-basis.ts'
 export { SchemaError, type SchemaErrorCode } from './mistakes.ts'
+export type { Print, PrintColumn, PrintOne } from './print-shape.ts'
 export { completeSlice, readShared, readSlice } from './slices.ts'
+export { readVocabulary, type Vocabulary } from './vocabulary.ts'
