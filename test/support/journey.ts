@@ -14,7 +14,10 @@ import { openWindow, type Window } from '../../gateway/window.ts'
 import { type RunningMocks, startMocks } from '../../mocks/main.ts'
 import type { SampleName } from '../../mocks/population/samples.ts'
 import { type RegistryLine, registriesOf } from '../../mocks/window.ts'
+import { type Answer, type Ask, askerOf } from './ask.ts'
 import { type TestDatabase, testDatabase, testFolder } from './postgres.ts'
+
+export { type Answer, type Ask, type Asking, askerOf, type Problem } from './ask.ts'
 
 export interface JourneyOptions {
   readonly config?: Partial<Config>
@@ -22,25 +25,6 @@ export interface JourneyOptions {
   readonly explorer?: (mocks: RunningMocks) => Explorer
   readonly registries?: (lines: readonly RegistryLine[], mocks: RunningMocks) => readonly RegistryLine[]
 }
-
-export interface Asking {
-  readonly token?: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-export interface Problem {
-  readonly message: string
-  readonly path?: readonly (string | number)[]
-  readonly extensions: { readonly code: string; readonly registry?: string; readonly retryable?: boolean }
-}
-
-export interface Answer<Data> {
-  readonly status: number
-  readonly data?: Data | null
-  readonly errors?: readonly Problem[]
-}
-
-export type Ask = <Data>(query: string, variables?: Record<string, unknown>, asking?: Asking) => Promise<Answer<Data>>
 
 export interface Journey {
   readonly mocks: RunningMocks
@@ -85,24 +69,6 @@ export async function openJourney({ config = {}, registries = same, explorer }: 
       await mocks.close()
       await folder.remove()
     },
-  }
-}
-
-/** Asks a window by its address, as any client would. */
-export function askerOf(url: string): Ask {
-  return async <Data>(query: string, variables = {}, { token, headers }: Asking = {}) => {
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'accept-language': 'en',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      body: JSON.stringify({ query, variables }),
-    })
-    const body = (await response.json()) as Omit<Answer<Data>, 'status'>
-    return { status: response.status, ...body }
   }
 }
 
