@@ -15,8 +15,8 @@ import { BACKOFF, type Backoff } from './collect/backoff.ts'
 import { type ContextFor, pursue } from './collect/collect.ts'
 import { revokeCertificate } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
-import { publishKey } from './issue/keys.ts'
-import type { Signer } from './issue/sign.ts'
+import { publishing } from './issue/keys.ts'
+import type { Keyring } from './issue/sign.ts'
 import { JOB } from './request/request.ts'
 import type { Subject } from './request/subject.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
@@ -30,7 +30,7 @@ export interface CertificatesParts {
   /** The composed one; it is given these resolvers. */
   readonly schema: GraphQLSchema
   readonly contextFor: ContextFor
-  readonly signer: Signer
+  readonly keyring: Keyring
   readonly issuer: Issuer
   /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
   readonly secret: Uint8Array
@@ -68,8 +68,10 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const verifier = createVerifier(parts)
   const closing = new AbortController()
   const inHand = new Set<Promise<void>>()
+  const keyring = publishing(parts.keyring, store.db, clock)
   const collecting = {
     ...parts,
+    keyring,
     archive,
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
@@ -79,7 +81,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     routes: (app) => addRoutes(app, { store, verifier }),
     async start() {
       await archive.file(catalogue)
-      await publishKey(store.db, parts.signer, clock())
+      await keyring.current()
       await queue.work(
         JOB,
         async (job) => {

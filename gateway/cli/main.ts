@@ -9,6 +9,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { check, printSchema } from './check.ts'
 import { findWindow, tokenFor } from './demo.ts'
 import { CommandError } from './failure.ts'
+import { rotate, showKeys } from './keys.ts'
 import { type Output, requestCertificate } from './request.ts'
 import { start } from './start.ts'
 import { up } from './up.ts'
@@ -103,6 +104,21 @@ program
   .option('--url <url>', 'of the window')
   .action(async (file: string, flags: { jwks?: string; online: boolean; url?: string }) => {
     process.exitCode = await verify(file, flags, output)
+  })
+
+const keys = program
+  .command('keys')
+  .description('the keys that certificates are signed with; `darcha keys rotate` makes a new one sign')
+  .option('--data <folder>', 'where keys are kept')
+  .action(async ({ data }: Record<string, string | undefined>) => {
+    await showKeys(readConfig({ DARCHA_DATA: data }), output)
+  })
+
+keys
+  .command('rotate')
+  .description('make a key that signs from now on; what was signed stays valid')
+  .action(async () => {
+    await rotate(readConfig({ DARCHA_DATA: keys.opts<{ data?: string }>().data }), output)
   })
 
 program

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { readDefinitions } from '../../schema/index.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
-import { openFileSigner } from '../certificates/issue/sign.ts'
+import { openKeyFolder } from '../certificates/issue/key-folder.ts'
 import { attachResolvers } from '../compose.ts'
 import type { Config } from '../config.ts'
 import type { Requests } from '../request.ts'
@@ -33,7 +33,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     definitions: readDefinitions(),
     schema: composition.schema,
     contextFor: (identity, options) => requests.open(identity, options),
-    signer: await openFileSigner(keys),
+    keyring: await openKeyFolder(keys),
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
     secret: await keepSecret(keys, 'subjects'),
     workers: config.workers,

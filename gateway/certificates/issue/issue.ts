@@ -13,7 +13,7 @@ import { validUntil } from '../request/term.ts'
 import { credentialOf, type Issuer } from './credential.ts'
 import { seal } from './envelope.ts'
 import { createNumber } from './number.ts'
-import type { Signer } from './sign.ts'
+import type { Keyring } from './sign.ts'
 
 /** The same subject has the same one for ever, and nobody without the secret can tell who it is. */
 export type Pseudonym = (subject: Subject) => Uint8Array
@@ -21,7 +21,7 @@ export type Pseudonym = (subject: Subject) => Uint8Array
 export interface IssueParts {
   readonly store: Store
   readonly archive: Archive
-  readonly signer: Signer
+  readonly keyring: Keyring
   readonly issuer: Issuer
   readonly pseudonym: Pseudonym
   readonly clock: () => Date
@@ -31,7 +31,7 @@ export interface IssueParts {
 const VERIFICATION_ID_BYTES = 16
 
 export async function issue(record: RequestRecord, job: Job, parts: IssueParts): Promise<void> {
-  const { store, archive, signer, issuer, pseudonym, clock } = parts
+  const { store, archive, keyring, issuer, pseudonym, clock } = parts
   const { statement } = record
   if (statement === undefined) throw new CertificateError('RULE_FAILED', 'a request that is ready states nothing')
   const definition = await archive.find(record.definition.id, record.definition.version)
@@ -41,7 +41,7 @@ export async function issue(record: RequestRecord, job: Job, parts: IssueParts):
   const verificationId = randomBytes(VERIFICATION_ID_BYTES).toString('base64url')
   const url = verificationUrl(issuer, verificationId)
   const credential = credentialOf(record, definition, statement, { number, url, issuer, issuedAt, validUntil: until })
-  const signed = await seal(credential, signer)
+  const signed = await seal(credential, await keyring.current())
   await store.db.transaction().execute(async (transaction) => {
     await changeRequest(transaction, record, 'ISSUED', { at: issuedAt })
     await transaction
