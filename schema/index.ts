@@ -1,6 +1,8 @@
 /**
  * What the window says, as data: slices, certificate definitions and the directory, each read and checked.
  */
+export { type BaseAmount, readBaseAmounts } from './base-amounts.ts'
+export { type Calendar, calendarMistakes, isWeekday, readCalendar } from './calendar.ts'
 export {
   type Definition,
   type DefinitionClaim,

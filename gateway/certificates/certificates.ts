@@ -19,6 +19,7 @@ import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
 import { JOB } from './request/request.ts'
 import type { Subject } from './request/subject.ts'
+import type { IsWorkingDay } from './request/term.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
 import { addRoutes } from './routes.ts'
 import { createVerifier } from './verify/verification.ts'
@@ -34,6 +35,8 @@ export interface CertificatesParts {
   readonly issuer: Issuer
   /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
   readonly secret: Uint8Array
+  /** By the working-day calendar. @default every Monday to Friday */
+  readonly isWorkingDay?: IsWorkingDay
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */

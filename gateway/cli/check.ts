@@ -2,8 +2,9 @@
  * `darcha check` and `darcha schema`: everything composed, nothing opened to the network.
  */
 import type { Connector } from '../../connectors/sdk/connector.ts'
-import { readDefinitions } from '../../schema/index.ts'
+import { calendarMistakes, readBaseAmounts, readCalendar, readDefinitions } from '../../schema/index.ts'
 import { checkDefinitions } from '../certificates/catalogue/catalogue.ts'
+import { dayInTashkent } from '../certificates/request/term.ts'
 import type { Composition } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { composeWindow } from '../window/compose.ts'
@@ -16,7 +17,11 @@ import type { Output } from './request.ts'
 export function check(config: Config, roster: readonly Connector[], { out }: Output): number {
   const composition = compositionOf(config, roster)
   const definitions = readDefinitions()
-  const mistakes = checkDefinitions(definitions, composition.schema)
+  readBaseAmounts()
+  const mistakes = [
+    ...checkDefinitions(definitions, composition.schema),
+    ...calendarMistakes(readCalendar(), dayInTashkent(new Date())),
+  ]
   for (const mistake of mistakes) out(mistake)
   if (mistakes.length > 0) return EXIT.error
   const { slices, objects } = composition.model

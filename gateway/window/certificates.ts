@@ -3,11 +3,12 @@
  */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { readDefinitions } from '../../schema/index.ts'
+import { readCalendar, readDefinitions } from '../../schema/index.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openKeyFolder } from '../certificates/issue/key-folder.ts'
 import { attachResolvers } from '../compose.ts'
 import type { Config } from '../config.ts'
+import { createWorkingDays } from '../directory/working-days.ts'
 import type { Requests } from '../request.ts'
 import type { WindowComposition } from './compose.ts'
 import type { Plugins } from './plugins.ts'
@@ -36,6 +37,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     keyring: await openKeyFolder(keys),
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
     secret: await keepSecret(keys, 'subjects'),
+    isWorkingDay: createWorkingDays(readCalendar()),
     workers: config.workers,
     onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
   })

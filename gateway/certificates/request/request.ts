@@ -15,7 +15,7 @@ import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
 import { admit, mayRequest } from './requesters.ts'
 import { INITIAL } from './states.ts'
 import { type Subject, subjectOf } from './subject.ts'
-import { dueAt } from './term.ts'
+import { dueAt, type IsWorkingDay } from './term.ts'
 
 /** `RequestCertificateInput`, as GraphQL has already checked it. */
 export const requestInput = z.object({
@@ -44,6 +44,8 @@ export interface RequestParts {
   readonly clock: () => Date
   readonly catalogue: Catalogue
   readonly schema: GraphQLSchema
+  /** By the working-day calendar. @default every Monday to Friday */
+  readonly isWorkingDay?: IsWorkingDay
 }
 
 /** Of the jobs that pursue requests; their data is `{ requestId }`. */
@@ -74,9 +76,10 @@ interface Accepted {
   readonly context: RequestContext
 }
 
-async function keep(accepted: Accepted, { store, queue, clock }: RequestParts): Promise<Requested> {
+async function keep(accepted: Accepted, { store, queue, clock, isWorkingDay }: RequestParts): Promise<Requested> {
   const fingerprint = fingerprintOf(accepted)
-  const row = rowOf(accepted, fingerprint, clock())
+  const now = clock()
+  const row = rowOf(accepted, { fingerprint, now, dueAt: dueAt(now, accepted.definition.workingDays, isWorkingDay) })
   const isNew = await store.db.transaction().execute(async (transaction) => {
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('certificate_request')
@@ -111,7 +114,13 @@ function fingerprintOf({ definition, subject, input, context }: Accepted): Buffe
   return createHash('sha256').update(JSON.stringify(asked)).digest()
 }
 
-function rowOf({ definition, subject, key, input, context }: Accepted, fingerprint: Buffer, now: Date) {
+interface Kept {
+  readonly fingerprint: Buffer
+  readonly now: Date
+  readonly dueAt: Date
+}
+
+function rowOf({ definition, subject, key, input, context }: Accepted, { fingerprint, now, dueAt: due }: Kept) {
   const { principal, purpose, caseNumber, onBehalfOf }: RequestIdentity = context
   const facts: KeptFact[] = definition.facts.map(({ name }) => ({ name, status: 'GATHERING', attempts: 0 }))
   return {
@@ -130,7 +139,7 @@ function rowOf({ definition, subject, key, input, context }: Accepted, fingerpri
     language: languageOf(input.language) ?? context.language,
     status: INITIAL,
     facts: JSON.stringify(facts),
-    due_at: dueAt(now, definition.workingDays),
+    due_at: due,
     created_at: now,
     updated_at: now,
   }
