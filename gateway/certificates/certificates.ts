@@ -17,6 +17,8 @@ import { revokeCertificate } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
+import { announce } from './notify/announce.ts'
+import { type ChangeListener, createRequestChanges } from './request/changes.ts'
 import { JOB } from './request/request.ts'
 import type { Subject } from './request/subject.ts'
 import type { IsWorkingDay } from './request/term.ts'
@@ -64,7 +66,8 @@ export interface Certificates {
 
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
 export function createCertificates(given: CertificatesParts): Certificates {
-  const parts = { ...DEFAULTS, ...given }
+  const listeners: readonly ChangeListener[] = [announce]
+  const parts = { ...DEFAULTS, ...given, ...createRequestChanges(listeners) }
   const { store, queue, schema, clock, workers, secret } = parts
   const catalogue = createCatalogue(parts.definitions, schema)
   const archive = createArchive(store.db)

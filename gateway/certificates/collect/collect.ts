@@ -15,7 +15,7 @@ import type { Archive } from '../catalogue/archive.ts'
 import { checkDefinition, type ReadyDefinition, readyDefinition } from '../catalogue/definition.ts'
 import { CertificateError } from '../errors.ts'
 import { type IssueParts, issue } from '../issue/issue.ts'
-import { changeRequest, findRequest, type RequestRecord } from '../request/records.ts'
+import { findRequest, type RequestRecord } from '../request/records.ts'
 import { JOB } from '../request/request.ts'
 import { isTerminal } from '../request/states.ts'
 import { permissionEndsAt } from '../request/term.ts'
@@ -66,7 +66,7 @@ interface Hand {
 }
 
 /** Shows that it goes on, and when it waited for nothing keeps another worker from asking the same. */
-async function takeUp(record: RequestRecord, { store, clock }: CollectParts): Promise<RequestRecord> {
+async function takeUp(record: RequestRecord, { store, clock, changeRequest }: CollectParts): Promise<RequestRecord> {
   return await store.db
     .transaction()
     .execute(async (transaction) => await changeRequest(transaction, record, 'COLLECTING', { at: clock() }))
@@ -99,7 +99,7 @@ async function readyFor({ definition: { id, version } }: RequestRecord, parts: C
 }
 
 async function take({ to, fault, ...change }: Step, record: RequestRecord, { job, parts }: Hand): Promise<void> {
-  const { store, queue, clock } = parts
+  const { store, queue, clock, changeRequest } = parts
   const next = await store.db.transaction().execute(async (transaction) => {
     const changed = await changeRequest(transaction, record, to, { ...change, at: clock() })
     if (to === 'WAITING' && changed.nextAttemptAt !== null) {

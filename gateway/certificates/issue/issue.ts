@@ -7,7 +7,8 @@ import type { Job } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { Archive } from '../catalogue/archive.ts'
 import { CertificateError } from '../errors.ts'
-import { changeRequest, type RequestRecord } from '../request/records.ts'
+import type { RequestChanges } from '../request/changes.ts'
+import type { RequestRecord } from '../request/records.ts'
 import type { Subject } from '../request/subject.ts'
 import { validUntil } from '../request/term.ts'
 import { credentialOf, type Issuer } from './credential.ts'
@@ -18,7 +19,7 @@ import type { Keyring } from './sign.ts'
 /** The same subject has the same one for ever, and nobody without the secret can tell who it is. */
 export type Pseudonym = (subject: Subject) => Uint8Array
 
-export interface IssueParts {
+export interface IssueParts extends RequestChanges {
   readonly store: Store
   readonly archive: Archive
   readonly keyring: Keyring
@@ -43,7 +44,7 @@ export async function issue(record: RequestRecord, job: Job, parts: IssueParts):
   const credential = credentialOf(record, definition, statement, { number, url, issuer, issuedAt, validUntil: until })
   const signed = await seal(credential, await keyring.current())
   await store.db.transaction().execute(async (transaction) => {
-    await changeRequest(transaction, record, 'ISSUED', { at: issuedAt })
+    await parts.changeRequest(transaction, record, 'ISSUED', { at: issuedAt })
     await transaction
       .insertInto('certificate')
       .values({

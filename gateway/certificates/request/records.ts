@@ -1,15 +1,14 @@
 /**
  * Requests as they are kept: one row each, changed only along the table of states, and only by whoever has read its last
- * version. Two workers on one request cannot both believe that they brought it further.
+ * version (changes.ts). Two workers on one request cannot both believe that they brought it further.
  */
-import type { Kysely, Selectable, Transaction, Updateable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Texts } from '../../../schema/index.ts'
 import type { Language, Principal, Purpose, RequestIdentity } from '../../context.ts'
 import type { CertificateRequestTable, Database } from '../../store/database.ts'
 import type { FactState } from '../collect/gathering.ts'
 import type { Statement } from '../decide/statement.ts'
-import { CertificateError } from '../errors.ts'
-import { checkTransition, type RequestState } from './states.ts'
+import type { RequestState } from './states.ts'
 import type { Subject } from './subject.ts'
 
 export interface RequestRecord {
@@ -70,38 +69,6 @@ export async function findRequest(db: Db, id: string): Promise<RequestRecord | u
   if (!UUID.test(id)) return undefined
   const row = await db.selectFrom('certificate_request').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toRecord(row)
-}
-
-/** The request as it then is. Throws `CertificateError` OVERTAKEN where somebody else was faster, TRANSITION_FORBIDDEN where no way leads. */
-export async function changeRequest(
-  transaction: Transaction<Database>,
-  record: RequestRecord,
-  to: RequestState,
-  change: Change & { readonly at: Date },
-): Promise<RequestRecord> {
-  checkTransition(record.state, to)
-  const row = await transaction
-    .updateTable('certificate_request')
-    .set({ ...columnsOf(change), status: to, updated_at: change.at, version: record.version + 1 })
-    .where('id', '=', record.id)
-    .where('version', '=', record.version)
-    .where('status', '=', record.state)
-    .returningAll()
-    .executeTakeFirst()
-  if (row !== undefined) return toRecord(row)
-  throw new CertificateError('OVERTAKEN', 'another worker has brought the request further')
-}
-
-function columnsOf(change: Change): Updateable<CertificateRequestTable> {
-  const { facts, statement, rejection, failure, nextAttemptAt, faultySince } = change
-  return {
-    next_attempt_at: nextAttemptAt ?? null,
-    ...(facts !== undefined && { facts: JSON.stringify(facts) }),
-    ...(statement !== undefined && { decision: JSON.stringify(statement) }),
-    ...(rejection !== undefined && { rejection: JSON.stringify(rejection) }),
-    ...(failure !== undefined && { failure: JSON.stringify(failure) }),
-    ...(faultySince !== undefined && { faulty_since: faultySince }),
-  }
 }
 
 /** Columns of JSON hold what this room wrote there. */

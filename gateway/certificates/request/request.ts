@@ -11,6 +11,7 @@ import { GatewayError } from '../../errors.ts'
 import type { Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { RequestChanges } from './changes.ts'
 import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
 import { admit, mayRequest } from './requesters.ts'
 import { INITIAL } from './states.ts'
@@ -38,7 +39,7 @@ export type Requested =
   | { readonly outcome: 'NOT_PERMITTED'; readonly definition: Definition }
   | { readonly outcome: 'CONFLICT'; readonly requestId: string }
 
-export interface RequestParts {
+export interface RequestParts extends RequestChanges {
   readonly store: Store
   readonly queue: Queue
   readonly clock: () => Date
@@ -76,28 +77,24 @@ interface Accepted {
   readonly context: RequestContext
 }
 
-async function keep(accepted: Accepted, { store, queue, clock, isWorkingDay }: RequestParts): Promise<Requested> {
+async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested> {
+  const { store, queue, clock, isWorkingDay, addRequest } = parts
   const fingerprint = fingerprintOf(accepted)
   const now = clock()
   const row = rowOf(accepted, { fingerprint, now, dueAt: dueAt(now, accepted.definition.workingDays, isWorkingDay) })
-  const isNew = await store.db.transaction().execute(async (transaction) => {
-    const { numInsertedOrUpdatedRows } = await transaction
-      .insertInto('certificate_request')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['client_id', 'idempotency_key']).doNothing())
-      .executeTakeFirstOrThrow()
-    if (numInsertedOrUpdatedRows !== 1n) return false
-    await queue.enqueue(JOB, { requestId: row.id }, { transaction, singletonKey: row.id })
-    return true
+  const added = await store.db.transaction().execute(async (transaction) => {
+    const record = await addRequest(transaction, row)
+    if (record === undefined) return undefined
+    await queue.enqueue(JOB, { requestId: record.id }, { transaction, singletonKey: record.id })
+    return record
   })
-  const kept = isNew
-    ? { id: row.id, fingerprint }
-    : await store.db
-        .selectFrom('certificate_request')
-        .select(['id', 'fingerprint'])
-        .where('client_id', '=', row.client_id)
-        .where('idempotency_key', '=', row.idempotency_key)
-        .executeTakeFirstOrThrow()
+  if (added !== undefined) return { outcome: 'ACCEPTED', record: added }
+  const kept = await store.db
+    .selectFrom('certificate_request')
+    .select(['id', 'fingerprint'])
+    .where('client_id', '=', row.client_id)
+    .where('idempotency_key', '=', row.idempotency_key)
+    .executeTakeFirstOrThrow()
   if (!kept.fingerprint.equals(fingerprint)) return { outcome: 'CONFLICT', requestId: kept.id }
   const record = await findRequest(store.db, kept.id)
   if (record !== undefined) return { outcome: 'ACCEPTED', record }
