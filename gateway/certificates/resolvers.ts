@@ -39,10 +39,11 @@ export function createResolvers(parts: ResolverParts): Resolvers {
       certificate: async (_root, args, context) =>
         await shown(await findCertificate(store.db, 'number', String(args['number'])), context, parts),
       async verifyCertificate(_root, args, context) {
-        const { number, credential } = args
+        const { number, credential, pin } = args
         const verification = await verifier.verify({
           ...(typeof number === 'string' && { number }),
           ...(typeof credential === 'string' && { credential }),
+          ...(typeof pin === 'string' && { pin }),
         })
         return await verificationView(verification, parts, reading(context))
       },
@@ -100,7 +101,7 @@ async function resultView(requested: Requested, parts: ResolverParts, reading: R
 }
 
 async function verificationView(
-  { outcome, certificate, credential }: Verification,
+  { outcome, certificate, pin, opened }: Verification,
   { archive }: ResolverParts,
   reading: Reading,
 ): Promise<View> {
@@ -115,6 +116,7 @@ async function verificationView(
     issuedAt: certificate.issuedAt,
     validUntil: certificate.validUntil,
     maskedSubject: masked(certificate.request.subject),
-    claims: credential === undefined ? null : claimsView(certificate.request, definition, reading.language),
+    pin: pin ?? null,
+    claims: !opened ? null : claimsView(certificate.request, definition, reading.language),
   }
 }

@@ -81,7 +81,7 @@ export interface CertificateReading extends Reading {
 }
 
 export function certificateView(record: CertificateRecord, reading: CertificateReading): View {
-  const { number, request, issuedAt, asOf, validFrom, validUntil, status, credential, verificationId } = record
+  const { number, request, issuedAt, asOf, validFrom, validUntil, status, credential, verificationId, pin } = record
   const { definition, issuer, language, now } = reading
   return {
     number,
@@ -95,6 +95,7 @@ export function certificateView(record: CertificateRecord, reading: CertificateR
     status: certificateStatus(status, validUntil, now),
     credential,
     verificationUrl: verificationUrl(issuer, verificationId),
+    pin,
     claims: claimsView(request, definition, language),
     sources: request.statement?.sources.map(sourceView) ?? [],
   }

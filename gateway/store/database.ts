@@ -12,6 +12,7 @@ export interface Database {
   certificate: CertificateTable
   certificate_definition: CertificateDefinitionTable
   certificate_verification: CertificateVerificationTable
+  certificate_pin_attempt: CertificatePinAttemptTable
   signing_key: SigningKeyTable
 }
 
@@ -144,6 +145,16 @@ export interface CertificateTable {
   credential: Fixed<string>
   /** Opaque; stands in the QR code's address. */
   verification_id: Fixed<string>
+  /** Four digits; stand on the paper. */
+  pin: Fixed<string>
+}
+
+/** How often a wrong PIN was given for a certificate on a day. */
+export interface CertificatePinAttemptTable {
+  number: Fixed<string>
+  /** `YYYY-MM-DD`. */
+  day: ColumnType<Date, string, never>
+  wrong: number
 }
 
 /** How often a certificate was checked, by day and outcome. */

@@ -12,12 +12,14 @@ import * as audit from './migrations/001-audit.ts'
 import * as certificates from './migrations/002-certificates.ts'
 import * as definitions from './migrations/003-certificate-definitions.ts'
 import * as append from './migrations/004-audit-append.ts'
+import * as pin from './migrations/005-pin.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-audit': audit,
   '002-certificates': certificates,
   '003-certificate-definitions': definitions,
   '004-audit-append': append,
+  '005-pin': pin,
 }
 
 const TABLE = 'migration'

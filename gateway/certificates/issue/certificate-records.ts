@@ -18,6 +18,7 @@ export interface CertificateRecord {
   /** As it was handed out. */
   readonly credential: string
   readonly verificationId: string
+  readonly pin: string
 }
 
 type Db = Kysely<Database>
@@ -36,6 +37,7 @@ export async function findCertificate(db: Db, name: Name, value: string): Promis
       'certificate.valid_until',
       'certificate.credential',
       'certificate.verification_id',
+      'certificate.pin',
       'certificate.status as certificate_status',
     ])
     .where(`certificate.${name}`, '=', value)
@@ -51,6 +53,7 @@ export async function findCertificate(db: Db, name: Name, value: string): Promis
     status: row.certificate_status,
     credential: row.credential,
     verificationId: row.verification_id,
+    pin: row.pin,
   }
 }
 

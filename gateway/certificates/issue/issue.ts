@@ -14,6 +14,7 @@ import { validUntil } from '../request/term.ts'
 import { credentialOf, type Issuer } from './credential.ts'
 import { seal } from './envelope.ts'
 import { createNumber } from './number.ts'
+import { createPin } from './pin.ts'
 import type { Keyring } from './sign.ts'
 
 /** The same subject has the same one for ever, and nobody without the secret can tell who it is. */
@@ -59,6 +60,7 @@ export async function issue(record: RequestRecord, job: Job, parts: IssueParts):
         valid_until: until,
         credential: signed,
         verification_id: verificationId,
+        pin: createPin(),
       })
       .execute()
     await job.complete(transaction)

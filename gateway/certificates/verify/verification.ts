@@ -2,16 +2,16 @@
  * Verification at the window: whether a number, or a credential, was issued here, and where the certificate stands today.
  *
  * Anybody may ask, so little is told: the kind, the dates, enough of the subject's key to compare with a paper. What a
- * certificate states is told to who presents the credential, and so has it already. A number that was never issued is
- * answered in the same shape and, since counting goes on behind the answer, in the same time.
+ * certificate states is told to who presents the credential, or the PIN on the paper, and so has it already. A number that
+ * was never issued is answered in the same shape and, since counting goes on behind the answer, in the same time.
  */
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../store/store.ts'
 import { type CertificateRecord, countVerification, findCertificate } from '../issue/certificate-records.ts'
-import type { Credential } from '../issue/credential.ts'
 import { readKeys } from '../issue/keys.ts'
 import { type CertificateStatus, certificateStatus } from '../request/states.ts'
 import { dayInTashkent } from '../request/term.ts'
+import { checkPin, type PinOutcome } from './pin.ts'
 import { verifyCredential } from './verify.ts'
 
 export type VerificationOutcome = CertificateStatus | 'UNKNOWN' | 'FORGED'
@@ -19,15 +19,22 @@ export type VerificationOutcome = CertificateStatus | 'UNKNOWN' | 'FORGED'
 export interface Verification {
   readonly outcome: VerificationOutcome
   readonly certificate?: CertificateRecord
-  /** What was presented, where it is genuine. */
-  readonly credential?: Credential
+  /** Whether whoever asked has shown that they hold the certificate, and may read what it states. */
+  readonly opened: boolean
+  readonly pin?: PinOutcome
+}
+
+export interface Presented {
+  readonly number?: string
+  readonly credential?: string
+  readonly pin?: string
 }
 
 export interface Verifier {
-  /** Throws `GatewayError` BAD_REQUEST where neither is given. */
-  verify(given: { readonly number?: string; readonly credential?: string }): Promise<Verification>
+  /** Throws `GatewayError` BAD_REQUEST where neither number nor credential is given. */
+  verify(presented: Presented): Promise<Verification>
   /** By what stands in a QR code's address. */
-  verifyById(verificationId: string): Promise<Verification>
+  verifyById(verificationId: string, pin?: string): Promise<Verification>
   /** Waits for what is still being counted. */
   close(): Promise<void>
 }
@@ -40,34 +47,44 @@ export interface VerifierParts {
 }
 
 export function createVerifier({ store, clock, onFault }: VerifierParts): Verifier {
-  const counting = new Set<Promise<void>>()
-  const count = (number: string, outcome: VerificationOutcome, at: Date): void => {
-    const counted = countVerification(store.db, number, dayInTashkent(at), outcome)
-      .catch(onFault)
-      .finally(() => counting.delete(counted))
-    counting.add(counted)
-  }
-  const standing = (certificate: CertificateRecord | undefined): Verification => {
-    if (certificate === undefined) return { outcome: 'UNKNOWN' }
+  const count = counting(store, onFault)
+  const standing = async (certificate: CertificateRecord | undefined, given?: string): Promise<Verification> => {
+    if (certificate === undefined) return { outcome: 'UNKNOWN', opened: false }
     const now = clock()
     const outcome = certificateStatus(certificate.status, certificate.validUntil, now)
-    count(certificate.number, outcome, now)
-    return { outcome, certificate }
+    count.add(certificate.number, outcome, now)
+    if (given === undefined) return { outcome, certificate, opened: false }
+    const pin = await checkPin(store.db, certificate, given, dayInTashkent(now))
+    return { outcome, certificate, opened: pin === 'RIGHT', pin }
   }
   return {
-    async verify({ number, credential: text }) {
+    async verify({ number, credential: text, pin }) {
       if (text === undefined && number === undefined) {
         throw new GatewayError('BAD_REQUEST', 'give the number, or the credential, or both')
       }
-      if (text === undefined) return standing(await findCertificate(store.db, 'number', number ?? ''))
+      if (text === undefined) return await standing(await findCertificate(store.db, 'number', number ?? ''), pin)
       const verified = await verifyCredential(text, await readKeys(store.db), clock())
-      if (verified.outcome === 'FORGED') return { outcome: 'FORGED' }
+      if (verified.outcome === 'FORGED') return { outcome: 'FORGED', opened: false }
       const { credential } = verified
-      if (number !== undefined && number !== credential.certificate.number) return { outcome: 'FORGED' }
-      const found = standing(await findCertificate(store.db, 'number', credential.certificate.number))
-      return found.certificate === undefined ? found : { ...found, credential }
+      if (number !== undefined && number !== credential.certificate.number) return { outcome: 'FORGED', opened: false }
+      const found = await standing(await findCertificate(store.db, 'number', credential.certificate.number))
+      return { ...found, opened: found.certificate !== undefined }
     },
-    verifyById: async (id) => standing(await findCertificate(store.db, 'verification_id', id)),
-    close: async () => void (await Promise.all(counting)),
+    verifyById: async (id, pin) => await standing(await findCertificate(store.db, 'verification_id', id), pin),
+    close: count.close,
+  }
+}
+
+/** Counts behind the answer: how long that takes must not tell a number that is known from one that is not. */
+function counting({ db }: Store, onFault: (fault: unknown) => void) {
+  const underWay = new Set<Promise<void>>()
+  return {
+    add(number: string, outcome: VerificationOutcome, at: Date): void {
+      const counted = countVerification(db, number, dayInTashkent(at), outcome)
+        .catch(onFault)
+        .finally(() => underWay.delete(counted))
+      underWay.add(counted)
+    },
+    close: async () => void (await Promise.all(underWay)),
   }
 }
