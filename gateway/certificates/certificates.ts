@@ -18,6 +18,8 @@ import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
 import { announce } from './notify/announce.ts'
+import { createDossiers } from './replay/dossiers.ts'
+import type { KeyWrap } from './replay/wrap.ts'
 import { type ChangeListener, createRequestChanges } from './request/changes.ts'
 import { JOB } from './request/request.ts'
 import type { Subject } from './request/subject.ts'
@@ -39,6 +41,8 @@ export interface CertificatesParts {
   readonly secret: Uint8Array
   /** By the working-day calendar. @default every Monday to Friday */
   readonly isWorkingDay?: IsWorkingDay
+  /** Wraps the keys of what decisions rested on. */
+  readonly keyWrap: KeyWrap
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
@@ -79,6 +83,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     ...parts,
     keyring,
     archive,
+    dossiers: createDossiers(store.db, parts.keyWrap),
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
   }

@@ -22,6 +22,14 @@ export type CertificateErrorCode =
   | 'KEY_UNUSABLE'
   /** The text is not a credential of this window. */
   | 'CREDENTIAL_INVALID'
+  /** Nothing was decided on the request, so nothing was kept of what a decision rested on. */
+  | 'DOSSIER_MISSING'
+  /** A dossier is there and does not open: it was changed, or its key is not here. */
+  | 'DOSSIER_UNREADABLE'
+  /** Its time of keeping is over, or somebody ordered it: what it held is gone. */
+  | 'ERASED'
+  /** A request may not be erased now; the message says why. */
+  | 'NOT_ERASABLE'
 
 export class CertificateError extends Error {
   override readonly name = 'CertificateError'

@@ -14,6 +14,8 @@ export interface Database {
   certificate_verification: CertificateVerificationTable
   certificate_pin_attempt: CertificatePinAttemptTable
   signing_key: SigningKeyTable
+  certificate_dossier: CertificateDossierTable
+  certificate_evidence_type: CertificateEvidenceTypeTable
 }
 
 /** May be written once and is never changed. */
@@ -172,4 +174,27 @@ export interface SigningKeyTable {
   public_jwk: ColumnType<unknown, string, never>
   created_at: Fixed<Date>
   retired_at: Date | null
+}
+
+/** What a decision rested on, sealed (AES-256-GCM) under a key of its own, which is wrapped by a key of the house. */
+export interface CertificateDossierTable {
+  request_id: Fixed<string>
+  definition_id: Fixed<string>
+  definition_version: Fixed<string>
+  /** Digest of the type by which the rule read the evidence. */
+  evidence_type: Buffer
+  /** Null, with its key: erased. */
+  sealed: Buffer | null
+  wrapped_key: Buffer | null
+  /** Which key of the house wrapped it. */
+  kek_id: string | null
+  sealed_at: Date
+}
+
+/** Types of evidence, each once. */
+export interface CertificateEvidenceTypeTable {
+  /** SHA-256 of the content. */
+  digest: Fixed<Buffer>
+  /** JSON, to the letter. */
+  content: Fixed<string>
 }

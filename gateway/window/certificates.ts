@@ -11,6 +11,7 @@ import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
 import type { Requests } from '../request.ts'
 import type { WindowComposition } from './compose.ts'
+import { openDossierKeys } from './dossier-keys.ts'
 import type { Plugins } from './plugins.ts'
 import type { Records } from './records.ts'
 import { keepSecret } from './secrets.ts'
@@ -38,6 +39,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
     secret: await keepSecret(keys, 'subjects'),
     isWorkingDay: createWorkingDays(readCalendar()),
+    keyWrap: await openDossierKeys(keys),
     workers: config.workers,
     onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
   })

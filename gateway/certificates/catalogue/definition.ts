@@ -46,7 +46,11 @@ export function checkDefinition(definition: Definition, schema: GraphQLSchema): 
 
 /** The definition must have been checked. */
 export function readyDefinition(definition: Definition, schema: GraphQLSchema): ReadyDefinition {
-  const evidence = evidenceType(definition.query, schema)
+  return readyOver(definition, evidenceType(definition.query, schema))
+}
+
+/** Over evidence of this type: the schema's today, or the one that a decision was made under. */
+export function readyOver(definition: Definition, evidence: MapType): ReadyDefinition {
   return {
     definition,
     evidence,

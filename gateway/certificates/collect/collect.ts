@@ -15,13 +15,14 @@ import type { Archive } from '../catalogue/archive.ts'
 import { checkDefinition, type ReadyDefinition, readyDefinition } from '../catalogue/definition.ts'
 import { CertificateError } from '../errors.ts'
 import { type IssueParts, issue } from '../issue/issue.ts'
+import type { Dossiers, Keep } from '../replay/dossiers.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
 import { JOB } from '../request/request.ts'
 import { isTerminal } from '../request/states.ts'
 import { permissionEndsAt } from '../request/term.ts'
 import type { Backoff } from './backoff.ts'
 import { referencesOf } from './references.ts'
-import { type Step, stepAfter } from './step.ts'
+import { type Attempt, isDecided, type Step, stepAfter } from './step.ts'
 
 /** As the server makes one for an HTTP request; here for an attempt. */
 export type ContextFor = (
@@ -36,6 +37,8 @@ export interface CollectParts extends IssueParts {
   readonly schema: GraphQLSchema
   readonly contextFor: ContextFor
   readonly backoff: Backoff
+  /** Where what a decision rested on is kept. */
+  readonly dossiers: Dossiers
   /** For one attempt, in milliseconds. */
   readonly deadline: number
   readonly random: () => number
@@ -72,7 +75,12 @@ async function takeUp(record: RequestRecord, { store, clock, changeRequest }: Co
     .execute(async (transaction) => await changeRequest(transaction, record, 'COLLECTING', { at: clock() }))
 }
 
-async function attempt(record: RequestRecord, { job, parts }: Hand): Promise<Step> {
+/** A step, and what to keep of how it came about. */
+interface Taken extends Step {
+  readonly keep?: Keep
+}
+
+async function attempt(record: RequestRecord, { job, parts }: Hand): Promise<Taken> {
   const ready = await readyFor(record, parts)
   const stopped = AbortSignal.any([job.signal, parts.closing])
   const context = parts.contextFor(askingAs(record), {
@@ -82,7 +90,9 @@ async function attempt(record: RequestRecord, { job, parts }: Hand): Promise<Ste
   const result = await context.execute(ready.definition.query.text, { subject: record.subject.key })
   if (stopped.aborted) throw new GatewayError('SHUTTING_DOWN', 'an attempt was broken off; it is made again')
   const { answers } = context
-  return stepAfter({ record, ready, result, answers, now: parts.clock(), random: parts.random() }, parts.backoff)
+  const made: Attempt = { record, ready, result, answers, now: parts.clock(), random: parts.random() }
+  const step = stepAfter(made, parts.backoff)
+  return isDecided(step) ? { ...step, keep: await parts.dossiers.seal(made) } : step
 }
 
 /** The requester, under the number of their case; without one the request itself is the case. */
@@ -98,10 +108,15 @@ async function readyFor({ definition: { id, version } }: RequestRecord, parts: C
   return readyDefinition(definition, parts.schema)
 }
 
-async function take({ to, fault, ...change }: Step, record: RequestRecord, { job, parts }: Hand): Promise<void> {
+async function take(
+  { to, fault: _told, keep, ...change }: Taken,
+  record: RequestRecord,
+  { job, parts }: Hand,
+): Promise<void> {
   const { store, queue, clock, changeRequest } = parts
   const next = await store.db.transaction().execute(async (transaction) => {
     const changed = await changeRequest(transaction, record, to, { ...change, at: clock() })
+    await keep?.(transaction)
     if (to === 'WAITING' && changed.nextAttemptAt !== null) {
       const { id, nextAttemptAt: startAfter } = changed
       await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })

@@ -34,6 +34,11 @@ export interface Step extends Change {
   readonly fault?: CertificateError
 }
 
+/** Whether the rule has spoken: what it spoke on is then kept. */
+export function isDecided({ statement, rejection }: Step): boolean {
+  return statement !== undefined || rejection !== undefined
+}
+
 /** How long evidence may be wrong before it is given up: time for an agency to mend it. */
 const PATIENCE = 24 * 3_600_000
 
