@@ -82,7 +82,7 @@ export async function replay(name: string, parts: ReplayParts): Promise<Replayed
     check('request', pursued(record), pursued(dossier.record)),
     check('decision', decided(record), decided(step)),
     ...(record.statement === undefined ? [] : [check('statement', record.statement, step.statement)]),
-    ...(await certificateChecks(certificate, { definition, step, parts })),
+    ...(await certificateChecks(certificate, { dossier, definition, step, parts })),
   ]
   return {
     requestId: record.id,
@@ -112,6 +112,7 @@ function pursued({ id, definition, subject, identity, createdAt }: Dossier['reco
 }
 
 interface Rerun {
+  readonly dossier: Dossier
   readonly definition: Definition
   readonly step: Step
   readonly parts: ReplayParts
@@ -119,10 +120,10 @@ interface Rerun {
 
 async function certificateChecks(
   certificate: CertificateRecord | undefined,
-  { definition, step: { statement }, parts }: Rerun,
+  { dossier, definition, step: { statement }, parts }: Rerun,
 ): Promise<readonly Check[]> {
   if (certificate === undefined || statement === undefined) return []
-  const { request, issuedAt, credential: text } = certificate
+  const { issuedAt, credential: text } = certificate
   const { outcome, credential: issued } = await verifyCredential(text, await readKeys(parts.store.db), issuedAt)
   const signature = {
     what: 'signature',
@@ -130,7 +131,7 @@ async function certificateChecks(
     differs: outcome === 'FORGED' ? ['credential'] : [],
   }
   if (issued === undefined) return [signature]
-  const credential = credentialOf(request, definition, statement, {
+  const credential = credentialOf(dossier.record, definition, statement, {
     number: certificate.number,
     url: verificationUrl(issued.issuer, certificate.verificationId),
     issuer: issued.issuer,
