@@ -47,7 +47,7 @@ export function subjectView({ kind, key }: Subject): View {
 }
 
 export function requestView(record: RequestRecord, definition: Definition, { language, now }: Reading): View {
-  const { id, subject, state, rejection, failure, createdAt, updatedAt, nextAttemptAt, dueAt } = record
+  const { id, subject, state, rejection, failure, cancellation, createdAt, updatedAt, nextAttemptAt, dueAt } = record
   return {
     __typename: 'CertificateRequest',
     id,
@@ -61,6 +61,7 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
     })),
     rejection: rejection === undefined ? null : { ...rejection, message: localized(rejection.message, language) },
     failure: failure === undefined ? null : { code: failure.code, message: say(failure.code, language) },
+    cancellation: cancellation && { code: cancellation.code, message: say(cancellation.code, language) },
     createdAt,
     updatedAt,
     nextAttemptAt: state === 'WAITING' ? nextAttemptAt : null,

@@ -3,12 +3,12 @@
  */
 import type { Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
-import type { FailureCode } from './request/records.ts'
+import type { CancellationCode, FailureCode } from './request/records.ts'
 
 export type Refusal = 'UNKNOWN_TYPE' | 'INVALID_SUBJECT' | 'NOT_PERMITTED' | 'CONFLICT'
 export type Outcome = 'VALID' | 'SUPERSEDED' | 'REVOKED' | 'EXPIRED' | 'UNKNOWN' | 'FORGED'
 
-const WORDS: Readonly<Record<Refusal | FailureCode | Outcome, Texts>> = {
+const WORDS: Readonly<Record<Refusal | FailureCode | CancellationCode | Outcome, Texts>> = {
   UNKNOWN_TYPE: {
     'uz-Latn': 'Bunday maʼlumotnoma turi yoʻq.',
     'uz-Cyrl': 'Бундай маълумотнома тури йўқ.',
@@ -57,6 +57,27 @@ const WORDS: Readonly<Record<Refusal | FailureCode | Outcome, Texts>> = {
     ru: 'Ответы не пришли вовремя, срок запроса истёк. Запросите снова.',
     kaa: 'Juwaplar waqtında kelmedi, soraw múddeti tamam boldı. Qayta sorań.',
     en: 'The answers did not come in time and the request has ended. Ask again.',
+  },
+  BY_REQUESTER: {
+    'uz-Latn': 'Soʻrov soʻragan shaxsning xohishi bilan toʻxtatildi.',
+    'uz-Cyrl': 'Сўров сўраган шахснинг хоҳиши билан тўхтатилди.',
+    ru: 'Запрос прекращён по желанию заявителя.',
+    kaa: 'Soraw sorawshınıń qálewi menen toqtatıldı.',
+    en: 'The request was stopped by whoever made it.',
+  },
+  CONSENT_WITHDRAWN: {
+    'uz-Latn': 'Shaxs rozilik bermadi yoki uni qaytarib oldi: soʻrov toʻxtatildi.',
+    'uz-Cyrl': 'Шахс розилик бермади ёки уни қайтариб олди: сўров тўхтатилди.',
+    ru: 'Субъект данных не дал согласия или отозвал его: запрос прекращён.',
+    kaa: 'Adam razılıq bermedi yamasa onı qaytarıp aldı: soraw toqtatıldı.',
+    en: 'The subject declined consent or withdrew it: the request was stopped.',
+  },
+  ABANDONED: {
+    'uz-Latn': 'Soʻrov uzoq vaqt davom ettirilmadi va yopildi. Kerak boʻlsa, qayta soʻrang.',
+    'uz-Cyrl': 'Сўров узоқ вақт давом эттирилмади ва ёпилди. Керак бўлса, қайта сўранг.',
+    ru: 'Запрос долго не продолжали, и он закрыт. Если нужно, запросите снова.',
+    kaa: 'Soraw kóp waqıt dawam ettirilmedi hám jabıldı. Kerek bolsa, qayta sorań.',
+    en: 'Nobody went on with the request for a long time and it was closed. Ask again where it is needed.',
   },
   VALID: {
     'uz-Latn': 'Hujjat haqiqiy va amalda.',

@@ -112,7 +112,7 @@ async function follow(
 }
 
 function isEnded({ status }: Progress): boolean {
-  return status === 'ISSUED' || status === 'REJECTED' || status === 'FAILED'
+  return ['ISSUED', 'REJECTED', 'CANCELLED', 'FAILED'].includes(status)
 }
 
 function line({ facts }: Progress): string {

@@ -9,6 +9,7 @@ export interface Database {
   audit_entry: AuditEntryTable
   audit_head: AuditHeadTable
   certificate_request: CertificateRequestTable
+  certificate_request_transition: CertificateRequestTransitionTable
   certificate: CertificateTable
   certificate_definition: CertificateDefinitionTable
   certificate_verification: CertificateVerificationTable
@@ -69,7 +70,19 @@ export interface AuditHeadTable {
   digest: ColumnType<Buffer, never, never>
 }
 
-export type RequestStatus = 'COLLECTING' | 'WAITING' | 'READY' | 'ISSUED' | 'REJECTED' | 'FAILED'
+export type RequestStatus =
+  | 'DRAFT'
+  | 'AWAITING_CONSENT'
+  | 'AWAITING_PAYMENT'
+  | 'COLLECTING'
+  | 'WAITING'
+  | 'AWAITING_PREVIEW'
+  | 'NEEDS_CLARIFICATION'
+  | 'READY'
+  | 'ISSUED'
+  | 'REJECTED'
+  | 'CANCELLED'
+  | 'FAILED'
 
 /** One durable application for a certificate. */
 export interface CertificateRequestTable {
@@ -91,6 +104,8 @@ export interface CertificateRequestTable {
   on_behalf_of: FixedOrAbsent<string>
   language: Fixed<string>
   status: RequestStatus
+  /** What brought it there; null for what stands from before events were kept. */
+  last_event: ColumnType<string | null, string, string>
   /** How far each fact is; a list. */
   facts: JSONColumnType<readonly FactState[]>
   /** READY: what the certificate will state. */
@@ -99,6 +114,8 @@ export interface CertificateRequestTable {
   rejection: ColumnType<unknown, string | null | undefined, string | null>
   /** FAILED: code of what kept it from a decision. */
   failure: ColumnType<unknown, string | null | undefined, string | null>
+  /** CANCELLED: code of what ended it. */
+  cancellation: ColumnType<unknown, string | null | undefined, string | null>
   /** WAITING: when it is asked again. */
   next_attempt_at: Date | null
   /** Since when what comes back is not merely late but wrong; null while nothing is. */
@@ -108,6 +125,14 @@ export interface CertificateRequestTable {
   updated_at: Date
   /** Counts the changes; an update that names the version it has read cannot undo another. */
   version: Generated<number>
+}
+
+/** The ways that a request can go; a change that is not among them is refused. */
+export interface CertificateRequestTransitionTable {
+  /** Empty for the beginning. */
+  from_status: Fixed<string>
+  event: Fixed<string>
+  to_status: Fixed<string>
 }
 
 export interface FactState {

@@ -13,6 +13,7 @@ import * as certificates from './migrations/002-certificates.ts'
 import * as definitions from './migrations/003-certificate-definitions.ts'
 import * as append from './migrations/004-audit-append.ts'
 import * as pin from './migrations/005-pin.ts'
+import * as life from './migrations/006-life.ts'
 import * as replay from './migrations/009-replay.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '003-certificate-definitions': definitions,
   '004-audit-append': append,
   '005-pin': pin,
+  '006-life': life,
   '009-replay': replay,
 }
 

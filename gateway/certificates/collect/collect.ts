@@ -18,7 +18,7 @@ import { type IssueParts, issue } from '../issue/issue.ts'
 import type { Dossiers, Keep } from '../replay/dossiers.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
 import { JOB } from '../request/request.ts'
-import { isTerminal } from '../request/states.ts'
+import type { RequestState } from '../request/states.ts'
 import { permissionEndsAt } from '../request/term.ts'
 import type { Backoff } from './backoff.ts'
 import { referencesOf } from './references.ts'
@@ -48,14 +48,17 @@ export interface CollectParts extends IssueParts {
   readonly onFault: (fault: CertificateError) => void
 }
 
+/** Elsewhere it waits for people, or has ended: a job that finds it there has nothing to do. */
+const PURSUED: readonly RequestState[] = ['COLLECTING', 'WAITING', 'READY']
+
 const jobData = z.object({ requestId: z.string() })
 
 export async function pursue(job: Job, parts: CollectParts): Promise<void> {
   const record = await findRequest(parts.store.db, jobData.parse(job.data).requestId)
-  if (record === undefined || isTerminal(record.state)) return
+  if (record === undefined || !PURSUED.includes(record.state)) return
   if (record.state === 'READY') return await issue(record, job, parts)
   if (parts.clock() >= permissionEndsAt(record.dueAt)) {
-    return await take({ to: 'FAILED', failure: { code: 'PERMISSION_ENDED' } }, record, { job, parts })
+    return await take({ event: 'GIVEN_UP', failure: { code: 'PERMISSION_ENDED' } }, record, { job, parts })
   }
   const taken = record.state === 'WAITING' ? await takeUp(record, parts) : record
   const step = await attempt(taken, { job, parts })
@@ -72,7 +75,7 @@ interface Hand {
 async function takeUp(record: RequestRecord, { store, clock, changeRequest }: CollectParts): Promise<RequestRecord> {
   return await store.db
     .transaction()
-    .execute(async (transaction) => await changeRequest(transaction, record, 'COLLECTING', { at: clock() }))
+    .execute(async (transaction) => await changeRequest(transaction, record, 'TAKEN_UP', { at: clock() }))
 }
 
 /** A step, and what to keep of how it came about. */
@@ -109,19 +112,19 @@ async function readyFor({ definition: { id, version } }: RequestRecord, parts: C
 }
 
 async function take(
-  { to, fault: _told, keep, ...change }: Taken,
+  { event, fault: _told, keep, ...change }: Taken,
   record: RequestRecord,
   { job, parts }: Hand,
 ): Promise<void> {
   const { store, queue, clock, changeRequest } = parts
   const next = await store.db.transaction().execute(async (transaction) => {
-    const changed = await changeRequest(transaction, record, to, { ...change, at: clock() })
+    const changed = await changeRequest(transaction, record, event, { ...change, at: clock() })
     await keep?.(transaction)
-    if (to === 'WAITING' && changed.nextAttemptAt !== null) {
+    if (changed.state === 'WAITING' && changed.nextAttemptAt !== null) {
       const { id, nextAttemptAt: startAfter } = changed
       await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })
     }
-    if (to !== 'READY') await job.complete(transaction)
+    if (changed.state !== 'READY') await job.complete(transaction)
     return changed
   })
   if (next.state === 'READY') await issue(next, job, parts)

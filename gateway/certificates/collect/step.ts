@@ -12,6 +12,7 @@ import { isObject } from '../decide/evidence.ts'
 import { type Statement, state } from '../decide/statement.ts'
 import { CertificateError } from '../errors.ts'
 import type { Change, KeptFact, RequestRecord } from '../request/records.ts'
+import type { RequestState } from '../request/states.ts'
 import { permissionEndsAt } from '../request/term.ts'
 import { type Backoff, nextAttempt } from './backoff.ts'
 import { type Gathering, judge } from './gathering.ts'
@@ -29,7 +30,9 @@ export interface Attempt {
 }
 
 export interface Step extends Change {
-  readonly to: 'READY' | 'REJECTED' | 'FAILED' | 'WAITING'
+  readonly event: 'GRANTED' | 'REFUSED' | 'GIVEN_UP' | 'NOT_YET_ANSWERED'
+  /** Where GRANTED leads. */
+  readonly to?: RequestState
   /** What operators must look at. */
   readonly fault?: CertificateError
 }
@@ -46,7 +49,7 @@ export function stepAfter(attempt: Attempt, backoff: Backoff): Step {
   const { ready, result, answers, record, now } = attempt
   const gathering = judge(ready, result, answers, now)
   const facts = kept(attempt, gathering)
-  if (gathering.outcome === 'WITHHELD') return { to: 'FAILED', facts, failure: { code: 'EVIDENCE_WITHHELD' } }
+  if (gathering.outcome === 'WITHHELD') return { event: 'GIVEN_UP', facts, failure: { code: 'EVIDENCE_WITHHELD' } }
   if (gathering.outcome === 'WAITING') return waiting(attempt, { ...gathering, facts }, backoff)
   try {
     const evidence = isObject(result.data) ? result.data : {}
@@ -60,14 +63,14 @@ export function stepAfter(attempt: Attempt, backoff: Backoff): Step {
 }
 
 function granted(statement: Statement, facts: readonly KeptFact[]): Step {
-  return { to: 'READY', facts, statement, faultySince: null }
+  return { event: 'GRANTED', to: 'READY', facts, statement, faultySince: null }
 }
 
 function refused({ definition }: ReadyDefinition, code: string, facts: readonly KeptFact[], now: Date): Step {
   const condition = definition.conditions.find((each) => each.code === code)
   if (condition === undefined) throw new CertificateError('RULE_FAILED', 'a refusal has no condition')
   const rejection = { code, message: condition.refusal, decidedAt: now.toISOString() }
-  return { to: 'REJECTED', facts, rejection, faultySince: null }
+  return { event: 'REFUSED', facts, rejection, faultySince: null }
 }
 
 interface Missing {
@@ -80,12 +83,12 @@ function waiting({ record, now, random }: Attempt, { facts, fault, notBefore }: 
   const faultySince = fault ? (record.faultySince ?? now) : null
   const end = permissionEndsAt(record.dueAt)
   if (faultySince !== null && now.getTime() - faultySince.getTime() >= PATIENCE) {
-    return { to: 'FAILED', facts, failure: { code: 'EVIDENCE_INVALID' } }
+    return { event: 'GIVEN_UP', facts, failure: { code: 'EVIDENCE_INVALID' } }
   }
-  if (now >= end) return { to: 'FAILED', facts, failure: { code: 'PERMISSION_ENDED' } }
+  if (now >= end) return { event: 'GIVEN_UP', facts, failure: { code: 'PERMISSION_ENDED' } }
   const attempts = Math.max(1, ...facts.flatMap((fact) => (fact.status === 'WAITING' ? [fact.attempts] : [])))
   const nextAttemptAt = nextAttempt({ attempts, now, notBefore, end, random }, backoff)
-  return { to: 'WAITING', facts, faultySince, nextAttemptAt }
+  return { event: 'NOT_YET_ANSWERED', facts, faultySince, nextAttemptAt }
 }
 
 /** The facts with what an earlier attempt leaves to the next: how often it was in vain, and the references given. */

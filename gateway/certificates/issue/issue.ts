@@ -45,7 +45,7 @@ export async function issue(record: RequestRecord, job: Job, parts: IssueParts):
   const credential = credentialOf(record, definition, statement, { number, url, issuer, issuedAt, validUntil: until })
   const signed = await seal(credential, await keyring.current())
   await store.db.transaction().execute(async (transaction) => {
-    await parts.changeRequest(transaction, record, 'ISSUED', { at: issuedAt })
+    await parts.changeRequest(transaction, record, 'SIGNED', { at: issuedAt })
     await transaction
       .insertInto('certificate')
       .values({

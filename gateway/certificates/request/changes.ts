@@ -9,7 +9,7 @@ import type { Insertable, Transaction, Updateable } from 'kysely'
 import type { CertificateRequestTable, Database } from '../../store/database.ts'
 import { CertificateError } from '../errors.ts'
 import { type Change, type RequestRecord, toRecord } from './records.ts'
-import { checkTransition, type RequestState } from './states.ts'
+import { next, type RequestEvent, type RequestState } from './states.ts'
 
 /** `before` is undefined for a request that was just made. What it throws undoes the change. */
 export type ChangeListener = (
@@ -18,12 +18,17 @@ export type ChangeListener = (
   after: RequestRecord,
 ) => Promise<void>
 
+export type NewRequest = Insertable<CertificateRequestTable> & { readonly last_event: RequestEvent }
+
+export interface Changing extends Change {
+  /** Where the event may lead to several states: which. */
+  readonly to?: RequestState
+  readonly at: Date
+}
+
 export interface RequestChanges {
   /** The request as kept; undefined where the client has used this idempotency key before. */
-  addRequest(
-    transaction: Transaction<Database>,
-    row: Insertable<CertificateRequestTable>,
-  ): Promise<RequestRecord | undefined>
+  addRequest(transaction: Transaction<Database>, row: NewRequest): Promise<RequestRecord | undefined>
   /**
    * The request as it then is. Throws `CertificateError` OVERTAKEN where somebody else was faster, TRANSITION_FORBIDDEN where
    * no way leads.
@@ -31,8 +36,8 @@ export interface RequestChanges {
   changeRequest(
     transaction: Transaction<Database>,
     record: RequestRecord,
-    to: RequestState,
-    change: Change & { readonly at: Date },
+    event: RequestEvent,
+    change: Changing,
   ): Promise<RequestRecord>
 }
 
@@ -47,32 +52,31 @@ export function createRequestChanges(listeners: readonly ChangeListener[]): Requ
       if (added !== undefined) await tell(transaction, undefined, added)
       return added
     },
-    async changeRequest(transaction, record, to, change) {
-      const changed = await update(transaction, record, to, change)
+    async changeRequest(transaction, record, event, change) {
+      const changed = await update(transaction, record, event, change)
       await tell(transaction, record, changed)
       return changed
     },
   }
 }
 
-async function insert(
-  transaction: Transaction<Database>,
-  row: Insertable<CertificateRequestTable>,
-): Promise<RequestRecord | undefined> {
+async function insert(transaction: Transaction<Database>, row: NewRequest): Promise<RequestRecord | undefined> {
+  const status = next(undefined, row.last_event, row.status)
   const kept = await transaction
     .insertInto('certificate_request')
-    .values(row)
+    .values({ ...row, status })
     .onConflict((conflict) => conflict.columns(['client_id', 'idempotency_key']).doNothing())
     .returningAll()
     .executeTakeFirst()
   return kept && toRecord(kept)
 }
 
-const update: RequestChanges['changeRequest'] = async (transaction, record, to, change) => {
-  checkTransition(record.state, to)
+const update: RequestChanges['changeRequest'] = async (transaction, record, event, change) => {
+  const { to, at, ...what } = change
+  const status = next(record.state, event, to)
   const row = await transaction
     .updateTable('certificate_request')
-    .set({ ...columnsOf(change), status: to, updated_at: change.at, version: record.version + 1 })
+    .set({ ...columnsOf(what), status, last_event: event, updated_at: at, version: record.version + 1 })
     .where('id', '=', record.id)
     .where('version', '=', record.version)
     .where('status', '=', record.state)
@@ -83,13 +87,14 @@ const update: RequestChanges['changeRequest'] = async (transaction, record, to, 
 }
 
 function columnsOf(change: Change): Updateable<CertificateRequestTable> {
-  const { facts, statement, rejection, failure, nextAttemptAt, faultySince } = change
+  const { facts, statement, rejection, failure, cancellation, nextAttemptAt, faultySince } = change
   return {
     next_attempt_at: nextAttemptAt ?? null,
     ...(facts !== undefined && { facts: JSON.stringify(facts) }),
     ...(statement !== undefined && { decision: JSON.stringify(statement) }),
     ...(rejection !== undefined && { rejection: JSON.stringify(rejection) }),
     ...(failure !== undefined && { failure: JSON.stringify(failure) }),
+    ...(cancellation !== undefined && { cancellation: JSON.stringify(cancellation) }),
     ...(faultySince !== undefined && { faulty_since: faultySince }),
   }
 }

@@ -8,7 +8,7 @@ import type { Language, Principal, Purpose, RequestIdentity } from '../../contex
 import type { CertificateRequestTable, Database } from '../../store/database.ts'
 import type { FactState } from '../collect/gathering.ts'
 import type { Statement } from '../decide/statement.ts'
-import type { RequestState } from './states.ts'
+import type { RequestEvent, RequestState } from './states.ts'
 import type { Subject } from './subject.ts'
 
 export interface RequestRecord {
@@ -18,11 +18,14 @@ export interface RequestRecord {
   /** Of the requester, as they were when they asked. */
   readonly identity: RequestIdentity
   readonly state: RequestState
+  /** What brought it there; undefined for what stands from before events were kept. */
+  readonly lastEvent: RequestEvent | undefined
   readonly facts: readonly KeptFact[]
   /** What the certificate states; from READY on. */
   readonly statement: Statement | undefined
   readonly rejection: Rejection | undefined
   readonly failure: Failure | undefined
+  readonly cancellation: Cancellation | undefined
   readonly nextAttemptAt: Date | null
   readonly faultySince: Date | null
   readonly dueAt: Date
@@ -51,12 +54,20 @@ export interface Failure {
   readonly code: FailureCode
 }
 
+/** What ended it, of which nothing follows about the subject. */
+export interface Cancellation {
+  readonly code: CancellationCode
+}
+
+export type CancellationCode = 'BY_REQUESTER' | 'CONSENT_WITHDRAWN' | 'ABANDONED'
+
 /** What changes with a step. */
 export interface Change {
   readonly facts?: readonly KeptFact[]
   readonly statement?: Statement
   readonly rejection?: Rejection
   readonly failure?: Failure
+  readonly cancellation?: Cancellation
   readonly nextAttemptAt?: Date
   readonly faultySince?: Date | null
 }
@@ -79,10 +90,12 @@ export function toRecord(row: Selectable<CertificateRequestTable>): RequestRecor
     subject: { kind: row.subject_kind as Subject['kind'], key: row.subject_key },
     identity: identityOf(row),
     state: row.status,
+    lastEvent: (row.last_event ?? undefined) as RequestEvent | undefined,
     facts: row.facts as readonly KeptFact[],
     statement: (row.decision ?? undefined) as Statement | undefined,
     rejection: (row.rejection ?? undefined) as Rejection | undefined,
     failure: (row.failure ?? undefined) as Failure | undefined,
+    cancellation: (row.cancellation ?? undefined) as Cancellation | undefined,
     nextAttemptAt: row.next_attempt_at,
     faultySince: row.faulty_since,
     dueAt: row.due_at,

@@ -12,9 +12,9 @@ import type { Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { RequestChanges } from './changes.ts'
+import { nextGate } from './gates.ts'
 import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
 import { admit, mayRequest } from './requesters.ts'
-import { INITIAL } from './states.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { dueAt, type IsWorkingDay } from './term.ts'
 
@@ -83,9 +83,11 @@ async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested>
   const now = clock()
   const row = rowOf(accepted, { fingerprint, now, dueAt: dueAt(now, accepted.definition.workingDays, isWorkingDay) })
   const added = await store.db.transaction().execute(async (transaction) => {
-    const record = await addRequest(transaction, row)
-    if (record === undefined) return undefined
-    await queue.enqueue(JOB, { requestId: record.id }, { transaction, singletonKey: record.id })
+    const status = nextGate(accepted.definition, { consented: false, paid: true })
+    const record = await addRequest(transaction, { ...row, status, last_event: 'SUBMITTED' })
+    if (record?.state === 'COLLECTING') {
+      await queue.enqueue(JOB, { requestId: record.id }, { transaction, singletonKey: record.id })
+    }
     return record
   })
   if (added !== undefined) return { outcome: 'ACCEPTED', record: added }
@@ -134,7 +136,6 @@ function rowOf({ definition, subject, key, input, context }: Accepted, { fingerp
     case_number: caseNumber ?? null,
     on_behalf_of: onBehalfOf ?? null,
     language: languageOf(input.language) ?? context.language,
-    status: INITIAL,
     facts: JSON.stringify(facts),
     due_at: due,
     created_at: now,

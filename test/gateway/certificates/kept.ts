@@ -36,6 +36,7 @@ export function rowOf({ clientId = 'portal', facts = [] }: RowOptions = {}) {
     purpose: 'CERTIFICATE',
     language: 'en',
     status: 'COLLECTING' as const,
+    last_event: 'SUBMITTED' as const,
     facts: JSON.stringify(facts),
     due_at: now,
     created_at: now,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import type { RequestStatus } from '../../../gateway/store/database.ts'
 import { MIGRATIONS, migrate } from '../../../gateway/store/migrate.ts'
 import { openStore, type Store } from '../../../gateway/store/store.ts'
 import { testDatabase } from '../../support/postgres.ts'
@@ -11,10 +12,10 @@ const GENESIS = Buffer.alloc(32)
 let store: Store
 
 describe('migrations', () => {
-  it('are numbered in their order, without gaps', () => {
+  it('are numbered, in their order', () => {
     const numbers = Object.keys(MIGRATIONS).map((name) => Number(/^(\d{3})-[a-z-]+$/.exec(name)?.[1]))
 
-    expect(numbers).toEqual(numbers.map((_, at) => at + 1))
+    expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other))
   })
 
   it('leave the database as it was where one of them fails', async () => {
@@ -128,6 +129,7 @@ describe('a certificate request in the database', () => {
         ...about,
         ...asked,
         status: 'COLLECTING',
+        last_event: 'SUBMITTED',
         facts: '[]',
         due_at: now,
         created_at: now,
@@ -136,22 +138,42 @@ describe('a certificate request in the database', () => {
       .execute()
     return id
   }
-  const change = (id: string, values: { status: 'COLLECTING' | 'ISSUED' | 'REJECTED'; rejection?: string }) =>
+  interface Values {
+    readonly status: RequestStatus
+    readonly last_event: string
+    readonly version: number
+    readonly rejection?: string
+  }
+  const change = (id: string, values: Values) =>
     store.db.updateTable('certificate_request').set(values).where('id', '=', id).execute()
 
   it('ends once: what has ended stays so', async () => {
     const id = await request()
-    await change(id, { status: 'ISSUED' })
+    await change(id, { status: 'REJECTED', last_event: 'REFUSED', rejection: '{}', version: 2 })
 
-    await expect(change(id, { status: 'COLLECTING' })).rejects.toMatchObject({ code: '23000' })
-    await expect(change(id, { status: 'REJECTED', rejection: '{}' })).rejects.toMatchObject({ code: '23000' })
+    const again = change(id, { status: 'COLLECTING', last_event: 'TAKEN_UP', version: 3 })
+    await expect(again).rejects.toMatchObject({ code: '23000' })
+    const otherwise = change(id, { status: 'ISSUED', last_event: 'SIGNED', version: 3 })
+    await expect(otherwise).rejects.toMatchObject({ code: '23000' })
+  })
+
+  it('goes only where its table of ways leads, and by one version at a time', async () => {
+    const id = await request()
+
+    const astray = change(id, { status: 'ISSUED', last_event: 'SIGNED', version: 2 })
+    await expect(astray).rejects.toMatchObject({ code: '23000' })
+    const leaping = change(id, { status: 'WAITING', last_event: 'NOT_YET_ANSWERED', version: 3 })
+    await expect(leaping).rejects.toMatchObject({ code: '23000' })
+    await change(id, { status: 'WAITING', last_event: 'NOT_YET_ANSWERED', version: 2 })
   })
 
   it('has a reason where it is rejected, and only there', async () => {
     const id = await request()
 
-    await expect(change(id, { status: 'REJECTED' })).rejects.toMatchObject({ code: '23514' })
-    await expect(change(id, { status: 'ISSUED', rejection: '{}' })).rejects.toMatchObject({ code: '23514' })
+    const unreasoned = change(id, { status: 'REJECTED', last_event: 'REFUSED', version: 2 })
+    await expect(unreasoned).rejects.toMatchObject({ code: '23514' })
+    const needless = change(id, { status: 'READY', last_event: 'GRANTED', rejection: '{}', version: 2 })
+    await expect(needless).rejects.toMatchObject({ code: '23514' })
   })
 
   it('is the only one of its client under its idempotency key', async () => {

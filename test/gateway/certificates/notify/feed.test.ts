@@ -52,9 +52,10 @@ function follow({ feed }: Opened, id: string) {
 }
 
 async function change(record: RequestRecord): Promise<RequestRecord> {
+  const event = record.state === 'WAITING' ? 'TAKEN_UP' : 'NOT_YET_ANSWERED'
   return await kept.store.db
     .transaction()
-    .execute(async (transaction) => await changes.changeRequest(transaction, record, 'COLLECTING', { at: new Date() }))
+    .execute(async (transaction) => await changes.changeRequest(transaction, record, event, { at: new Date() }))
 }
 
 const LOOK = { done: false, value: undefined }
@@ -135,7 +136,7 @@ describe('the feed of changes', () => {
     await Promise.all([first.look(), second.look()])
     const next = first.look()
     const undone = kept.store.db.transaction().execute(async (transaction) => {
-      await changes.changeRequest(transaction, record, 'WAITING', { at: new Date() })
+      await changes.changeRequest(transaction, record, 'NOT_YET_ANSWERED', { at: new Date() })
       throw new TypeError('undone')
     })
     await expect(undone).rejects.toThrow('undone')

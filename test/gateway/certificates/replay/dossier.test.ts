@@ -20,10 +20,12 @@ function recordOf(id: string): RequestRecord {
     subject: { kind: 'PERSON', key: PINFL },
     identity: CITIZEN,
     state: 'COLLECTING',
+    lastEvent: 'SUBMITTED',
     facts: facts.map(({ name }) => ({ name, status: 'GATHERING', attempts: 0 })),
     statement: undefined,
     rejection: undefined,
     failure: undefined,
+    cancellation: undefined,
     nextAttemptAt: null,
     faultySince: null,
     dueAt: new Date('2026-11-25T18:59:59.999Z'),
@@ -88,7 +90,7 @@ describe('a dossier', () => {
       fc.property(evidence, (data) => {
         const other: Attempt = { ...made, result: { data } as ExecutionResult }
         const step = stepAfter(other, BACKOFF)
-        outcomes.add(step.to)
+        outcomes.add(step.event)
         const { fault: _now, ...replayed } = again(other)
         const { fault: _then, ...decided } = step
         // JSON has one zero.
@@ -96,7 +98,7 @@ describe('a dossier', () => {
       }),
       { numRuns: 500 },
     )
-    expect([...outcomes].sort()).toEqual(['READY', 'REJECTED', 'WAITING'])
+    expect([...outcomes].sort()).toEqual(['GRANTED', 'NOT_YET_ANSWERED', 'REFUSED'])
   })
 
   it('takes no value of a registry for a moment of ours', async () => {

@@ -32,7 +32,7 @@ describe('a request that is made or changed', () => {
     const made = await addOne(kept.store, changes)
     const changed = await kept.store.db
       .transaction()
-      .execute(async (transaction) => await changes.changeRequest(transaction, made, 'WAITING', { at: AT }))
+      .execute(async (transaction) => await changes.changeRequest(transaction, made, 'NOT_YET_ANSWERED', { at: AT }))
     expect(one.heard).toEqual([
       [undefined, made],
       [made, changed],
@@ -51,7 +51,7 @@ describe('a request that is made or changed', () => {
     ])
     const changing = kept.store.db
       .transaction()
-      .execute(async (transaction) => await refusing.changeRequest(transaction, made, 'WAITING', { at: AT }))
+      .execute(async (transaction) => await refusing.changeRequest(transaction, made, 'NOT_YET_ANSWERED', { at: AT }))
     await expect(changing).rejects.toThrow('no')
     expect(await findRequest(kept.store.db, made.id)).toEqual(made)
   })
@@ -68,13 +68,13 @@ describe('a request that is made or changed', () => {
     const change = () =>
       kept.store.db
         .transaction()
-        .execute(async (transaction) => await changes.changeRequest(transaction, made, 'WAITING', { at: AT }))
+        .execute(async (transaction) => await changes.changeRequest(transaction, made, 'NOT_YET_ANSWERED', { at: AT }))
     await change()
     await expect(change()).rejects.toMatchObject({ code: 'OVERTAKEN' })
     await expect(
       kept.store.db
         .transaction()
-        .execute(async (transaction) => await changes.changeRequest(transaction, made, 'ISSUED', { at: AT })),
+        .execute(async (transaction) => await changes.changeRequest(transaction, made, 'SIGNED', { at: AT })),
     ).rejects.toMatchObject({ code: 'TRANSITION_FORBIDDEN' })
     expect(heard).toHaveLength(2)
   })
