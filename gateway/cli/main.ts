@@ -10,6 +10,7 @@ import { check, printSchema } from './check.ts'
 import { findWindow, tokenFor } from './demo.ts'
 import { CommandError } from './failure.ts'
 import { rotate, showKeys } from './keys.ts'
+import { replayOne, rewrap } from './replay.ts'
 import { type Output, requestCertificate } from './request.ts'
 import { start } from './start.ts'
 import { up } from './up.ts'
@@ -136,6 +137,26 @@ program
   .action(async ({ registries }: Record<string, string | undefined>) => {
     process.exitCode = check(readConfig({ DARCHA_REGISTRIES: registries }), roster, output)
   })
+
+program
+  .command('replay <name>')
+  .description('on the server: run a decision again from what was kept of it; exit 0 the same, 2 it differs, 1 error')
+  .option('--data <folder>', 'the data folder of the window')
+  .option('--case <number>', 'of the audit, as it shall stand in the trail')
+  .option('--json', 'print the result as JSON, nothing else', false)
+  .addHelpText('after', '\n<name>: the number of a certificate, or the id of a request. No registry is asked.')
+  .action(async (name: string, { data, json, case: caseNumber }: { data?: string; json: boolean; case?: string }) => {
+    const config = readConfig({ DARCHA_DATA: data })
+    process.exitCode = await replayOne(name, { json, caseNumber }, { config, output })
+  })
+
+program
+  .command('rewrap')
+  .description('on the server: make a new key for what decisions rested on, and wrap the keys of all of it by that one')
+  .option('--data <folder>', 'the data folder of the window')
+  .action(
+    async ({ data }: Record<string, string | undefined>) => await rewrap(readConfig({ DARCHA_DATA: data }), output),
+  )
 
 program
   .command('schema')

@@ -38,7 +38,7 @@ export interface EmbeddedServer {
 }
 
 /** Of the window's own database and its role. */
-const OWN = 'darcha'
+export const OWN = 'darcha'
 
 /** Resolves when it answers. Throws `StoreError`. */
 export async function startEmbedded({ dataDir }: EmbeddedOptions): Promise<EmbeddedServer> {

@@ -17,6 +17,11 @@ export async function openDossierKeys(folder: string): Promise<KeyWrap> {
   return await openWith(folder, `dossier-${Math.max(1, await lastOf(folder))}`)
 }
 
+/** Whether a window has ever kept one here. */
+export async function hasDossierKeys(folder: string): Promise<boolean> {
+  return (await lastOf(folder)) > 0
+}
+
 /** The next, for a rotation: a window wraps by it from its next start. */
 export async function nextDossierKey(folder: string): Promise<KeyWrap> {
   return await openWith(folder, `dossier-${(await lastOf(folder)) + 1}`)

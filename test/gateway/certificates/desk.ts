@@ -18,7 +18,7 @@ export interface Desk {
   readonly world: World
   readonly store: Store
   readonly database: TestDatabase
-  /** Where its keys lie. */
+  /** Where its keys lie, in the folder above. */
   readonly keys: string
   readonly parts: CertificatesParts
   /** Asks, and waits for the end. */
