@@ -112,6 +112,8 @@ export const definitionShape = z.strictObject({
     onlineFactor: share,
     /** What of it is asked of those entitled to a social discount (UP-6269: 0.5); absent: no discount. */
     socialFactor: share.default('1'),
+    /** Days in which it must be paid; after the last of them the request is cancelled. */
+    payWithinDays: z.int().positive().max(60).default(3),
   }),
   legalBasis: z.array(legalBasis).min(1, 'needs at least one act'),
 })

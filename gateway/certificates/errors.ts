@@ -18,6 +18,14 @@ export type CertificateErrorCode =
   | 'TRANSITION_FORBIDDEN'
   /** Another worker was faster; what this one found is void. */
   | 'OVERTAKEN'
+  /** No base calculation amount is known for the day. */
+  | 'FEE_UNKNOWN'
+  /** The payment provider did not answer, or not now. It is asked again. */
+  | 'PAYMENT_UNAVAILABLE'
+  /** The payment provider does not do what it was asked: something is set up wrongly. */
+  | 'PAYMENT_REFUSED'
+  /** What the payment provider says is no invoice, or not ours, or of another amount. */
+  | 'PAYMENT_INVALID'
   /** The signing key is there, but cannot be used. */
   | 'KEY_UNUSABLE'
   /** The text is not a credential of this window. */
