@@ -1,7 +1,8 @@
-/** Everything at once: one population, and every registry and the identity provider as servers over it. */
+/** Everything at once: one population, every registry and the identity provider as servers over it, and who takes the money. */
 import { civilMock } from './civil/server.ts'
 import { type RunningIdentity, startIdentity } from './identity/identity.ts'
 import { landMock } from './land/server.ts'
+import { type RunningPayment, startPayment } from './payment/payment.ts'
 import type { Population } from './population/contract.ts'
 import { createPopulation } from './population/population.ts'
 import { type MockRegistry, type RunningMock, startMock } from './server.ts'
@@ -41,6 +42,7 @@ export const MOCK_NAMES = [
   'management',
   'heat',
   'heat-control',
+  'payment',
 ] as const
 export type MockName = (typeof MOCK_NAMES)[number]
 
@@ -53,6 +55,8 @@ export interface RunningMocks {
   readonly utilities: Readonly<Record<RestProviderId, RunningMock>>
   /** The heat supplier, where there is a PostgreSQL for it. */
   readonly accounts?: RunningAccounts
+  /** Who takes the money for certificates. */
+  readonly payment: RunningPayment
   /** What the registries know their client by. */
   readonly credentials: {
     readonly tax: { readonly id: string; readonly secret: string }
@@ -82,6 +86,7 @@ export async function startMocks(options: MocksOptions = {}): Promise<RunningMoc
       waste: await utility('waste'),
       management: await utility('management'),
     }
+    const payment = await kept(running, startPayment(addressOf(options, 'payment')))
     const supplier = accountsAdminUrl === undefined ? undefined : startHeat(population, accountsAdminUrl, options)
     const accounts = supplier && (await kept(running, supplier))
     return {
@@ -91,6 +96,7 @@ export async function startMocks(options: MocksOptions = {}): Promise<RunningMoc
       tax,
       land,
       utilities,
+      payment,
       ...(accounts !== undefined && { accounts }),
       credentials: { tax: MOCK_CLIENT, utility: { key: MOCK_KEY } },
       running,

@@ -10,7 +10,7 @@ interface Contract {
 }
 
 /** Throws what is wrong with a value. */
-export function contractOf(mock: 'tax' | 'utility', name: string): (value: unknown) => void {
+export function contractOf(mock: 'tax' | 'utility' | 'payment', name: string): (value: unknown) => void {
   const file = new URL(`../../mocks/${mock}/openapi.yaml`, import.meta.url)
   const text = readFileSync(file, 'utf8').replaceAll('#/components/schemas/', '#/$defs/')
   const { components } = parse(text) as Contract
