@@ -11,9 +11,9 @@ import {
   isObjectType,
 } from 'graphql'
 import { topLevel } from '../sdk/fields.ts'
-import type { Entity } from './errors.ts'
+import { paginate } from '../sdk/page.ts'
+import { type Entity, refusal } from './errors.ts'
 import type { Load } from './load.ts'
-import { page } from './page.ts'
 import { pageOf, selected } from './selection.ts'
 import type { HostedSlice } from './slice.ts'
 
@@ -102,7 +102,10 @@ function failing(known: Entity, fields: readonly string[], error: unknown): Enti
 function paged({ name }: GraphQLField<unknown, unknown>, registry: string): Resolver {
   return (source, args) => {
     const nodes = property(source, name)
-    return Array.isArray(nodes) ? page(nodes, args, registry) : null
+    if (!Array.isArray(nodes)) return null
+    const page = paginate(nodes, args)
+    if (typeof page !== 'string') return page
+    throw refusal('BAD_REQUEST', `${page} asks for no page of this list`, registry)
   }
 }
 

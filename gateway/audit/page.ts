@@ -23,7 +23,7 @@ const OUTCOMES: Readonly<Record<AuditOutcome, string>> = {
 /** What the client asked for: how many, and older than which entry. */
 export function pageOf({ first, after }: Readonly<Record<string, unknown>>): { size: number; before?: string } {
   const size = typeof first === 'number' ? first : DEFAULT_FIRST
-  if (size < 0 || size > MOST) throw new GatewayError('BAD_REQUEST', `first must be between 0 and ${MOST}`)
+  if (size < 0 || size > MOST) throw malformed('first', `it must be between 0 and ${MOST}`)
   return typeof after === 'string' ? { size, before: idAt(after) } : { size }
 }
 
@@ -75,6 +75,10 @@ function cursorAt(id: string): string {
 
 function idAt(cursor: string): string {
   const [, id] = /^entry:(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  if (id === undefined) throw new GatewayError('BAD_REQUEST', 'after is not a cursor of this list')
+  if (id === undefined) throw malformed('after', 'it is not a cursor of this list')
   return id
+}
+
+function malformed(argument: string, why: string): GatewayError {
+  return new GatewayError('BAD_REQUEST', `${argument}: ${why}`, { params: { argument } })
 }

@@ -11,7 +11,7 @@
 import type { GraphQLFieldResolver } from 'graphql'
 import type { RequestContext } from '../context.ts'
 import { GatewayError } from '../errors.ts'
-import { connection, type PageArguments } from './connection.ts'
+import { connection } from './connection.ts'
 import {
   connectionNode,
   directive,
@@ -111,7 +111,7 @@ class Maker {
   #finish(field: Field, target: Entity | undefined): Finish | undefined {
     if (target !== undefined) return this.#references(target, isList(field.node.type))
     if (connectionNode(this.#model, namedType(field.node.type)) !== undefined) {
-      return (value, args) => (Array.isArray(value) ? connection(value, args as PageArguments) : null)
+      return (value, args) => (Array.isArray(value) ? connection(value, args) : null)
     }
     return undefined
   }
