@@ -1,7 +1,8 @@
 /**
  * What a person reads when something goes wrong: one sentence per code of errors.ts, in every language of the window.
  *
- * `{name}` is filled from the error's params. Sentences hold no identifiers and no values: a client knows what it sent.
+ * `{name}` is filled from the error's params; what stands in brackets is left out where a param in it is missing. Sentences
+ * hold no identifiers and no values: a client knows what it sent, and is told where.
  */
 import type { Language } from './context.ts'
 import type { ErrorCode } from './errors.ts'
@@ -38,18 +39,18 @@ export const MESSAGES: Readonly<Record<ErrorCode, Sentences>> = {
     en: 'Say what the request is for: header Darcha-Purpose, and Darcha-Case with CASE.',
   },
   BAD_REQUEST: {
-    'uz-Latn': 'Soʻrov notoʻgʻri tuzilgan.',
-    'uz-Cyrl': 'Сўров нотўғри тузилган.',
-    ru: 'Запрос составлен неверно.',
-    kaa: 'Soraw nadurıs dúzilgen.',
-    en: 'The request is not well formed.',
+    'uz-Latn': 'Soʻrov notoʻgʻri tuzilgan[ ({at})].',
+    'uz-Cyrl': 'Сўров нотўғри тузилган[ ({at})].',
+    ru: 'Запрос составлен неверно[ ({at})].',
+    kaa: 'Soraw nadurıs dúzilgen[ ({at})].',
+    en: 'The request is not well formed[ ({at})].',
   },
   IDENTIFIER_INVALID: {
-    'uz-Latn': '{scalar} notoʻgʻri: {fault}.',
-    'uz-Cyrl': '{scalar} нотўғри: {fault}.',
-    ru: 'Неверное значение {scalar}: {fault}.',
-    kaa: '{scalar} nadurıs: {fault}.',
-    en: 'Not a valid {scalar}: {fault}.',
+    'uz-Latn': '{scalar}[ ({at})] notoʻgʻri: {fault}.',
+    'uz-Cyrl': '{scalar}[ ({at})] нотўғри: {fault}.',
+    ru: 'Неверное значение {scalar}[ ({at})]: {fault}.',
+    kaa: '{scalar}[ ({at})] nadurıs: {fault}.',
+    en: 'Not a valid {scalar}[ ({at})]: {fault}.',
   },
   OPERATION_TOO_LARGE: {
     'uz-Latn': 'Soʻrov juda katta ({limit}, koʻpi bilan {max}): uni boʻlib yuboring.',
@@ -175,8 +176,17 @@ export function messageOf(
   language: Language,
   params: Readonly<Record<string, string | number>> = {},
 ): string {
-  return MESSAGES[code][language].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(params[name] ?? '')
+  const words: Readonly<Record<string, string | number | undefined>> = { ...params, at: placeIn(params) }
+  const word = (name: string): string => {
+    const value = String(words[name] ?? '')
     return name === 'fault' ? (FAULTS[value]?.[language] ?? value) : value
-  })
+  }
+  return MESSAGES[code][language]
+    .replaceAll(/\[([^\]]*\{(\w+)\}[^\]]*)\]/g, (_, part: string, name: string) => (word(name) === '' ? '' : part))
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => word(name))
+}
+
+/** Where in what was sent: a variable's path, a header, an argument. */
+function placeIn({ at, header, argument }: Readonly<Record<string, string | number>>): string | number | undefined {
+  return at ?? header ?? argument
 }

@@ -8,12 +8,15 @@ import type { Language } from './context.ts'
 import { ERRORS, type ErrorCode, type ErrorExtensions, GatewayError } from './errors.ts'
 import { messageOf } from './messages.ts'
 
+/** Marks an error whose message stays; a symbol, because what has no name in JSON never leaves by mistake. */
+const KEPT = Symbol('message kept')
+
 /** Mistakes in the request that graphql or the server names well: their message is for the developer and stays. */
 const REQUEST_MISTAKES: ReadonlySet<string> = new Set(Object.values(ApolloServerErrorCode))
 
 /** The error in the table's terms; `language` undefined leaves the sentence for later. */
 export function present(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const known = gatewayErrorIn(error)
+  const known = located(gatewayErrorIn(error), formatted.message)
   const { path, locations } = formatted
   const place = { ...(locations !== undefined && { locations }), ...(path !== undefined && { path }) }
   if (known !== undefined) {
@@ -28,17 +31,26 @@ export function present(formatted: GraphQLFormattedError, error: unknown): Graph
   return {
     message: mistake ?? messageOf('INTERNAL', 'en'),
     ...place,
-    extensions: { code, retryable: false, ...(mistake !== undefined && { mistake: true }) },
+    extensions: { code, retryable: false, ...(mistake !== undefined && { [KEPT]: true }) },
   }
+}
+
+/** graphql tells in which variable a value is wrong, by its path; the client is told that, and not the value. */
+function located(known: GatewayError | undefined, message: string): GatewayError | undefined {
+  if (known?.code !== 'IDENTIFIER_INVALID') return known
+  const [, variable, path] = /^Variable "\$(\w+)" got invalid value .*?(?: at "([\w.[\]]+)")?; /s.exec(message) ?? []
+  if (variable === undefined) return known
+  return new GatewayError(known.code, known.message, {
+    cause: known,
+    params: { ...known.extensions.params, at: `$${path ?? variable}` },
+  })
 }
 
 /** The same error with its sentence in `language`; what only a developer reads stays as it is. */
 export function translate(error: GraphQLFormattedError, language: Language): GraphQLFormattedError {
-  const extensions = error.extensions as (ErrorExtensions & { mistake?: boolean }) | undefined
-  if (extensions === undefined || !(extensions.code in ERRORS)) return error
-  const { mistake, ...rest } = extensions
-  const message = mistake === true ? error.message : messageOf(extensions.code, language, extensions.params)
-  return { ...error, message, extensions: { ...rest } }
+  const extensions = error.extensions as (ErrorExtensions & { [KEPT]?: true }) | undefined
+  if (extensions === undefined || !(extensions.code in ERRORS) || extensions[KEPT] === true) return error
+  return { ...error, message: messageOf(extensions.code, language, extensions.params) }
 }
 
 /** The status and Retry-After of a response that has nothing but errors; undefined where it has data. */
@@ -78,7 +90,23 @@ function requestMistake({ message, extensions }: GraphQLFormattedError): string 
   return withoutValues(message)
 }
 
-/** graphql repeats what was sent ("got invalid value …", "found …"); it may be somebody's number. */
+/**
+ * graphql repeats what was sent, and it may be somebody's number. Of a variable only its name and the type that was expected
+ * are kept, because a value may hold any text; of a literal, what stands before it.
+ */
 function withoutValues(message: string): string {
-  return message.replace(/ got invalid value .*?; /s, ' is not valid: ').replace(/, found .*?([;.])/s, '$1')
+  const [, variable] = /^Variable "\$(\w+)" got invalid value /.exec(message) ?? []
+  if (variable !== undefined) return `Variable "$${variable}" is not valid${expectation(message)}.`
+  return message
+    .replace(/, found .*?([;.])/s, '$1')
+    .replace(/( cannot represent [a-z0-9 -]*value): .*$/s, '$1.')
+    .replace(/^Value ".*?" does not exist/s, 'This value does not exist')
+}
+
+/** The last words are graphql's own, whatever the value before them holds. */
+function expectation(message: string): string {
+  const type = [...message.matchAll(/; Expected (?:non-nullable )?type "?([\w![\]]+)"?/g)].at(-1)?.[1]
+  const missing = / Field "?(\w+)"? of required type "?([\w![\]]+)"? was not provided\.$/.exec(message)
+  if (missing !== null) return `: the field "${missing[1]}" of type ${missing[2]} is missing`
+  return type === undefined ? '' : `: expected type ${type.replace(/\.$/, '')}`
 }

@@ -103,7 +103,7 @@ function identityOf({ identity }: FastifyRequest): RequestIdentity {
 
 /** Whatever ends a request outside GraphQL leaves in GraphQL's own shape (GraphQL over HTTP, 6.4). */
 function refuse(parts: ServerParts, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = gatewayErrorIn(error) ?? ofFramework(error)
+  const known = gatewayErrorIn(error) ?? ofFramework(error, parts.options)
   const shown = translate(present({ message: '' }, known), parts.languageOf(request))
   const end = statusOf([shown], undefined)
   if (end?.retryAfterSeconds !== undefined) reply.header('retry-after', String(end.retryAfterSeconds))
@@ -111,12 +111,25 @@ function refuse(parts: ServerParts, error: unknown, request: FastifyRequest, rep
 }
 
 /** The framework's own refusals (a body too large, not JSON) are the client's mistakes; anything else is ours. */
-function ofFramework(cause: unknown): GatewayError {
+function ofFramework(cause: unknown, { bodyLimit }: ServerParts['options']): GatewayError {
   const status = statusGiven(cause, 500)
-  return status >= 400 && status < 500
-    ? new GatewayError('BAD_REQUEST', 'the request was refused before it was read', { cause })
-    : new GatewayError('INTERNAL', 'the request could not be handled', { cause })
+  if (status < 400 || status >= 500) return new GatewayError('INTERNAL', 'the request could not be handled', { cause })
+  if (status === 413) {
+    const params = { limit: 'body', max: Number(bodyLimit) }
+    return new GatewayError('OPERATION_TOO_LARGE', 'the body is too large', { cause, params })
+  }
+  const at = PLACES.get(status)
+  return new GatewayError('BAD_REQUEST', 'the request was refused before it was read', {
+    cause,
+    ...(at !== undefined && { params: { at } }),
+  })
 }
+
+/** What to look at where the framework refuses with a status. */
+const PLACES: ReadonlyMap<number, string> = new Map([
+  [400, 'body: JSON'],
+  [415, 'content-type: application/json'],
+])
 
 function statusGiven(error: unknown, otherwise = 500): number {
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined
