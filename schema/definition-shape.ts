@@ -17,7 +17,8 @@ const code = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'is a code: capitals, digits 
 const share = z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'is a share between 0 and 1, quoted: "0.05"')
 const expression = z.string().superRefine((text, context) => {
   const fault = celFault(text)
-  if (fault !== undefined) context.addIssue({ code: 'custom', message: `is not CEL; ${fault}` })
+  if (fault === undefined) return
+  context.addIssue({ code: 'custom', message: `is not CEL; ${fault.message}`, params: { offset: fault.offset } })
 })
 /** A path in the evidence, as the query selects it; positions in lists are left out. */
 const path = z.string().min(1, 'is empty; write a path of facts.graphql')
@@ -27,6 +28,15 @@ const factShape = z.strictObject({
   label: texts,
   /** What of the evidence belongs to it, with everything below. An error at such a path is this fact's. */
   paths: z.array(path).min(1, 'needs at least one path'),
+  /** Why those who are asked for it are all who could know: a negative certificate says so, line by line. */
+  closedWorld: z
+    .strictObject({
+      /** Who keeps it, by the name that people know, in Uzbek (Latin). */
+      keeper: z.string().min(1, 'is empty; name who keeps it'),
+      /** The act by which nobody else does. */
+      basis: z.string().min(1, 'is empty; name the act'),
+    })
+    .optional(),
 })
 
 const claimShape = z
@@ -37,14 +47,19 @@ const claimShape = z
     fact: name,
     /** The value at a path (null where anything on the way is null; a list where it leads through one), … */
     path: path.optional(),
-    /** … or computed. Evaluated only when every condition holds. */
+    /** … or computed. Evaluated only when every condition holds. … */
     expression: expression.optional(),
+    /** … or who was asked for the fact, under which key, and what each answered: see the fact's `closedWorld`. */
+    asked: z.literal(true).optional(),
     /** The section of the document that it stands in; where there are sections, every claim has one. */
     section: name.optional(),
     /** How it becomes words; absent: TEXT. */
     print: printShape.default({ as: 'TEXT' }),
   })
-  .refine((claim) => (claim.path === undefined) !== (claim.expression === undefined), 'has either path or expression')
+  .refine(
+    ({ path, expression, asked }) => [path, expression, asked].filter((each) => each !== undefined).length === 1,
+    'has exactly one of path, expression and asked',
+  )
 
 const conditionShape = z.strictObject({
   /** True: satisfied. It may rely on the conditions before it: the first that is false ends the rule. */
@@ -118,11 +133,13 @@ export const definitionShape = z.strictObject({
   legalBasis: z.array(legalBasis).min(1, 'needs at least one act'),
 })
 
-function celFault(text: string): string | undefined {
+function celFault(text: string): { readonly message: string; readonly offset: number } | undefined {
   try {
     parse(text)
     return undefined
   } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause)
+    const { location } = cause as { readonly location?: { readonly start?: { readonly offset?: number } } }
+    const message = cause instanceof Error ? cause.message.replace(/^<input>:\d+:\d+: /, '') : String(cause)
+    return { message, offset: location?.start?.offset ?? 0 }
   }
 }

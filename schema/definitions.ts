@@ -10,9 +10,13 @@ import type { z } from 'zod'
 import { definitionShape } from './definition-shape.ts'
 import { type EvidenceQuery, parseEvidenceQuery } from './evidence.ts'
 import { SchemaError } from './mistakes.ts'
-import { readYaml, type YamlFile } from './yaml.ts'
+import { type Mistake, readYaml, type YamlFile } from './yaml.ts'
 
-export type Definition = Readonly<z.output<typeof definitionShape>> & { readonly query: EvidenceQuery }
+export type Definition = Readonly<z.output<typeof definitionShape>> & {
+  readonly query: EvidenceQuery
+  /** Tells a mistake with the file and the line where it was written. */
+  readonly mistake: Mistake
+}
 export type DefinitionFact = Definition['facts'][number]
 export type DefinitionClaim = Definition['claims'][number]
 export type DefinitionCondition = Definition['conditions'][number]
@@ -60,7 +64,7 @@ function readDefinition(folder: URL, entry: string): Definition {
   )
   const mistakes = mistakesIn(yaml, entry, query)
   if (mistakes.length > 0) throw new SchemaError('INVALID', mistakes)
-  return { ...yaml.value, query }
+  return { ...yaml.value, query, mistake: yaml.mistake }
 }
 
 /** What a shape alone cannot tell: names that point nowhere, paths that the query does not select. */
@@ -84,6 +88,11 @@ function mistakesIn(
         ? []
         : [mistake(['claims', at, 'fact'], `${claim.fact} is not among facts; add it there`)]),
       ...unselected(['claims', at, 'path'], claim.path),
+      ...(claim.asked === undefined || value.facts.some((fact) => fact.name === claim.fact && fact.closedWorld)
+        ? []
+        : [
+            mistake(['claims', at, 'asked'], `needs closedWorld at the fact ${claim.fact}: who keeps it, by which act`),
+          ]),
     ]),
     ...value.dispensable.flatMap(({ path: wanted }, at) => unselected(['dispensable', at, 'path'], wanted)),
     ...value.contradictions.flatMap(({ left, right }, at) => [

@@ -11,11 +11,18 @@ const DEFINITIONS = readDefinitions()
 const SCHEMA: GraphQLSchema = publicSchema()
 
 describe('the definitions', () => {
-  it('are the three that the pilot offers', () => {
+  it('are those that the window offers', () => {
     expect(DEFINITIONS.map(({ id, numberPrefix }) => [id, numberPrefix])).toEqual([
       ['birth-record', 'BR'],
+      ['death-record', 'DR'],
+      ['no-dwelling', 'NH'],
+      ['no-encumbrance', 'NE'],
+      ['no-encumbrance-dwelling', 'NX'],
       ['no-tax-debt', 'ND'],
+      ['no-tax-debt-organization', 'NO'],
       ['no-utility-debt', 'NU'],
+      ['property-ownership', 'PO'],
+      ['residence', 'RS'],
     ])
   })
 
@@ -123,7 +130,7 @@ describe('a mistake in a definition', () => {
 
   it('names a claim that rests on no fact, and one that has no value', () => {
     edit('definition.yaml', /fact: tax-standing\n {4}path: person.taxStanding.asOf/, 'fact: standing')
-    expect(mistakes()[0]).toMatch(/claims\.3: has either path or expression$/)
+    expect(mistakes()[0]).toMatch(/claims\.3: has exactly one of path, expression and asked$/)
     edit('definition.yaml', 'fact: standing', 'fact: standing\n    path: person.taxStanding.asOf')
     expect(mistakes()[0]).toMatch(/claims\.3\.fact: standing is not among facts; add it there$/)
   })
@@ -154,7 +161,7 @@ describe('a mistake in a definition', () => {
 
   it('names the line of a query that the schema does not answer', () => {
     edit('facts.graphql', 'lifeStatus', 'shoeSize')
-    edit('definition.yaml', 'paths: [person.lifeStatus, person.names]', 'paths: [person.names]')
+    edit('definition.yaml', 'paths: [person.lifeStatus, person.names, person.birthDate]', 'paths: [person.names]')
     const definition = readDefinitions(pathToFileURL(`${folder}/`)).find(({ id }) => id === 'no-tax-debt')!
     const [mistake, ...more] = checkEvidenceQuery(definition.query, SCHEMA)
     expect(mistake).toMatch(

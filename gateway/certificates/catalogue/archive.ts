@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { parse } from 'graphql'
 import type { Kysely } from 'kysely'
-import type { Definition } from '../../../schema/index.ts'
+import type { Definition, Mistake } from '../../../schema/index.ts'
 import type { Database } from '../../store/database.ts'
 import { CertificateError } from '../errors.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -63,7 +63,7 @@ async function fileOne(db: Kysely<Database>, definition: Definition): Promise<bo
 }
 
 /** Everything that was written; the query as text. */
-function contentOf({ query: { file, text }, ...written }: Definition): string {
+function contentOf({ query: { file, text }, mistake: _mistake, ...written }: Definition): string {
   return JSON.stringify({ ...written, query: { file, text } })
 }
 
@@ -76,5 +76,6 @@ async function readOne(db: Kysely<Database>, id: string, version: string): Promi
     .executeTakeFirst()
   if (row === undefined) throw new CertificateError('DEFINITION_MISSING', `${id} ${version} was never filed`)
   const content = row.content as Definition
-  return { ...content, query: { ...content.query, document: parse(content.query.text), paths: new Set() } }
+  const mistake: Mistake = (path, what) => `${id} ${version}: ${path.join('.')}: ${what}`
+  return { ...content, query: { ...content.query, document: parse(content.query.text), paths: new Set() }, mistake }
 }

@@ -2,9 +2,10 @@
  * The catalogue: the certificates on offer, each by its definition, checked against the schema before the window opens.
  */
 import type { GraphQLSchema } from 'graphql'
-import type { Definition } from '../../../schema/index.ts'
+import { checkVocabulary, type Definition, readVocabulary } from '../../../schema/index.ts'
 import { CertificateError } from '../errors.ts'
-import { checkDefinition, type ReadyDefinition, readyDefinition } from './definition.ts'
+import { checkDefinition } from './check-definition.ts'
+import { type ReadyDefinition, readyDefinition } from './definition.ts'
 
 export interface Catalogue {
   /** In the order of their ids. */
@@ -12,9 +13,13 @@ export interface Catalogue {
   find(id: string): ReadyDefinition | undefined
 }
 
-/** Every mistake in the definitions, one line each: file, where, and what to do. */
+/** Every mistake in the definitions and in the words that they print, one line each: file, line, where, and what to do. */
 export function checkDefinitions(definitions: readonly Definition[], schema: GraphQLSchema): readonly string[] {
-  return definitions.flatMap((definition) => checkDefinition(definition, schema))
+  const vocabulary = readVocabulary()
+  return [
+    ...checkVocabulary(schema),
+    ...definitions.flatMap((definition) => checkDefinition(definition, schema, vocabulary)),
+  ]
 }
 
 /** Throws `CertificateError` DEFINITIONS_INVALID with all of them. */

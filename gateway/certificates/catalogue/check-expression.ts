@@ -14,7 +14,13 @@ export interface Checked {
   readonly type: RuleType
   /** Steps that an evaluation takes at most, with lists of the lengths that the schema says. */
   readonly steps: number
-  readonly mistakes: readonly string[]
+  readonly mistakes: readonly ExpressionMistake[]
+}
+
+export interface ExpressionMistake {
+  readonly what: string
+  /** Characters before it in the expression. */
+  readonly offset?: number
 }
 
 export type Scope = Readonly<Record<string, RuleType>>
@@ -41,7 +47,7 @@ const UNKNOWN_LENGTH = 100
 
 class Walk {
   steps = 0
-  readonly mistakes: string[] = []
+  readonly mistakes: ExpressionMistake[] = []
   readonly #positions: Readonly<Record<string, number>>
 
   constructor(positions: Readonly<Record<string, number>>) {
@@ -136,7 +142,7 @@ class Walk {
 
   #mistake(id: bigint, what: string): RuleType {
     const offset = this.#positions[String(id)]
-    this.mistakes.push(offset === undefined ? what : `at character ${offset + 1}: ${what}`)
+    this.mistakes.push(offset === undefined ? { what } : { what, offset })
     return DYN
   }
 }

@@ -3,7 +3,7 @@
  * few operators that it evaluates without one.
  */
 import { CelScalar, type CelType } from '@bufbuild/cel'
-import { DYN, type RuleType } from './evidence-type.ts'
+import { DYN, type ListType, type RuleType } from './evidence-type.ts'
 import { ENVIRONMENT } from './expression.ts'
 
 const BOOL: RuleType = { kind: 'bool' }
@@ -43,6 +43,7 @@ export function signatureResult(
   const overloads = [...(ENVIRONMENT.funcs.find(name) ?? [])]
   if (overloads.length === 0) return `${name} is not a function`
   if (name === '_+_' && args.every(({ kind }) => kind === 'list')) return args.reduce(united, DYN)
+  if (name === 'flatten' && target?.kind === 'list') return flattened(target)
   const fitting = overloads.filter(
     (overload) =>
       (overload.target === undefined) === (target === undefined) &&
@@ -63,6 +64,10 @@ export function united(left: RuleType, right: RuleType): RuleType {
     return { kind: 'list', of: united(left.of, right.of), size: Math.max(left.size, right.size) }
   }
   return left.kind === right.kind ? left : DYN
+}
+
+function flattened({ of, size }: ListType): RuleType {
+  return of.kind === 'list' ? { kind: 'list', of: of.of, size: size * of.size } : { kind: 'list', of, size }
 }
 
 function indexed(of: RuleType): RuleType | string {

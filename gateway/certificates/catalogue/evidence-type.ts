@@ -26,6 +26,8 @@ export type RuleType = ScalarType | ListType | MapType
 /** Names as CEL has them. `null` stands for the literal; everything else may be null too (GraphQL says so, not CEL). */
 export interface ScalarType {
   readonly kind: 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'null' | 'timestamp' | 'duration' | 'dyn'
+  /** Of evidence: the scalar or the enum that it is in the schema, such as `Date`. */
+  readonly named?: string
 }
 
 export interface ListType {
@@ -70,6 +72,18 @@ export function typeAt(type: RuleType, path: string): RuleType | undefined {
     const item = at === undefined ? undefined : innermost(at)
     return item?.kind === 'map' ? item.fields.get(name) : undefined
   }, type)
+}
+
+/** The type of the value at a path: a list where the path leads through one, as `valueAt` gives it. */
+export function valueType(evidence: RuleType, path: string): RuleType | undefined {
+  const [name, ...rest] = path === '' ? [] : path.split('.')
+  if (name === undefined) return evidence
+  if (evidence.kind === 'list') {
+    const of = valueType(evidence.of, path)
+    return of === undefined ? undefined : { kind: 'list', of, size: evidence.size }
+  }
+  const field = evidence.kind === 'map' ? evidence.fields.get(name) : undefined
+  return field === undefined ? undefined : valueType(field, rest.join('.'))
 }
 
 /** What a list, or a list of lists, is of. */
@@ -142,14 +156,14 @@ const UNKNOWN_LENGTH = 100
 function scalarType(name: string): ScalarType {
   switch (name) {
     case 'Int':
-      return { kind: 'int' }
+      return { kind: 'int', named: name }
     case 'Float':
-      return { kind: 'double' }
+      return { kind: 'double', named: name }
     case 'Boolean':
-      return { kind: 'bool' }
+      return { kind: 'bool', named: name }
     case 'JSON':
       return DYN
     default:
-      return { kind: 'string' }
+      return { kind: 'string', named: name }
   }
 }

@@ -17,11 +17,13 @@ import {
   celEnv,
   celError,
   celFunc,
+  celMethod,
   celType,
   isCelError,
   isCelList,
   isCelMap,
   isCelUint,
+  listType,
   parse,
   plan,
 } from '@bufbuild/cel'
@@ -41,6 +43,10 @@ export const ENVIRONMENT = celEnv({
     ...strings,
     celFunc('double', [STRING], DOUBLE, (text) => Number(matching(text, /^-?\d{1,30}(\.\d{1,12})?$/))),
     celFunc('int', [STRING], INT, (text) => BigInt(matching(text, /^-?\d{1,18}$/))),
+    // As in the list extension of cel-go: a list of lists as one list. Without it, what hangs below several records is no table.
+    celMethod('flatten', listType(DYN), [], listType(DYN), function flatten(): CelInput[] {
+      return [...this].flatMap((each) => (isCelList(each) ? [...each] : [each]))
+    }),
   ],
 })
 

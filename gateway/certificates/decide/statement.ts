@@ -4,6 +4,7 @@
  */
 import type { ReceivedAnswer } from '../../context.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
+import { askedFor } from './asked.ts'
 import { decide } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import { type AskedSource, oldest, type ProvenanceLine, provenanceOfClaims, sourcesOf } from './provenance.ts'
@@ -35,9 +36,9 @@ export function state(ready: ReadyDefinition, gathered: Gathered): Statement | {
   if (!decision.granted) return { refusal: decision.code }
   const provenance = provenanceOfClaims(ready, evidence, answers)
   return {
-    claims: ready.definition.claims.map(({ name }, at) => ({
+    claims: ready.definition.claims.map(({ name, fact, asked }, at) => ({
       name,
-      value: decision.values[at] ?? null,
+      value: asked ? askedFor(ready, fact, answers) : (decision.values[at] ?? null),
       provenance: provenance[at] ?? [],
     })),
     sources: sourcesOf(answers),

@@ -15,7 +15,7 @@ import { CertificateError } from '../errors.ts'
 type WrittenType =
   | readonly ['map', readonly (readonly [string, WrittenType])[], WrittenPlace?]
   | readonly ['list', WrittenType, number]
-  | readonly [Exclude<RuleType['kind'], 'map' | 'list'>]
+  | readonly [kind: Exclude<RuleType['kind'], 'map' | 'list'>, named?: string]
 type WrittenPlace = readonly [typeName: string, isEntity: boolean, names: readonly (readonly [string, string])[]]
 
 export interface Shapes {
@@ -73,7 +73,7 @@ function digestOf(text: string): Buffer {
 
 function written(type: RuleType): WrittenType {
   if (type.kind === 'list') return ['list', written(type.of), type.size]
-  if (type.kind !== 'map') return [type.kind]
+  if (type.kind !== 'map') return type.named === undefined ? [type.kind] : [type.kind, type.named]
   const fields = [...type.fields].map(([name, of]) => [name, written(of)] as const)
   return type.schema === undefined ? ['map', fields] : ['map', fields, placeOf(type.schema)]
 }
@@ -84,7 +84,7 @@ function placeOf({ typeName, isEntity, names }: SchemaPlace): WrittenPlace {
 
 function read(type: WrittenType): RuleType {
   if (type[0] === 'list') return { kind: 'list', of: read(type[1]), size: type[2] }
-  if (type[0] !== 'map') return { kind: type[0] }
+  if (type[0] !== 'map') return type[1] === undefined ? { kind: type[0] } : { kind: type[0], named: type[1] }
   const [, fields, place] = type
   return {
     kind: 'map',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'graphql'
 import { checkDefinitions, createCatalogue } from '../../../../gateway/certificates/catalogue/catalogue.ts'
-import { checkDefinition } from '../../../../gateway/certificates/catalogue/definition.ts'
+import { checkDefinition } from '../../../../gateway/certificates/catalogue/check-definition.ts'
 import type { Definition } from '../../../../schema/index.ts'
 import { createWorld, DEFINITIONS, definition } from '../world.ts'
 
@@ -36,7 +36,9 @@ describe('a definition is checked against the schema', () => {
     ['a truth joined with a text', 'evidence.person != null && "yes"', /takes what is true or false/],
   ])('refuses %s', (_what, expression, said) => {
     const [mistake, ...more] = checkDefinition(withCondition(expression), schema)
-    expect(mistake).toMatch(/^certificates\/no-tax-debt\/definition\.yaml: conditions\.0 \(PERSON_UNKNOWN\): /)
+    expect(mistake).toMatch(
+      /^certificates\/no-tax-debt\/definition\.yaml:\d+: conditions\.0\.expression: \(PERSON_UNKNOWN\) /,
+    )
     expect(mistake).toMatch(said)
     expect(more).toEqual([])
   })
