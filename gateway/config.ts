@@ -38,6 +38,13 @@ const environment = z.object({
   DARCHA_CACHE_TTL: z.coerce.number().int().min(0).default(30_000),
   /** Certificate requests that are worked on at once. */
   DARCHA_WORKERS: z.coerce.number().int().positive().max(64).default(4),
+  /** Of a payment provider; without it only what is free is offered. */
+  DARCHA_PAYMENT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Agreed with it, 16 characters or more; while it is replaced, the new one, a comma, the old one. */
+  DARCHA_PAYMENT_SECRET: z
+    .string()
+    .regex(/^[^,]{16,}(,[^,]{16,})?$/, 'one secret of 16 characters or more, or two with a comma')
+    .optional(),
   DARCHA_EXPLORER: z.stringbool().default(true),
   DARCHA_METRICS: z.stringbool().default(true),
   /** Bearer token that `/metrics` asks for; without it whoever reaches the port may read them. */
@@ -94,6 +101,12 @@ export interface SubgraphConfig {
   readonly deadline?: number | undefined
 }
 
+export interface PaymentConfig {
+  readonly url: string
+  /** The first signs; all of them are good in what is heard. */
+  readonly secrets: readonly [string, ...string[]]
+}
+
 export interface Config {
   readonly host: string
   readonly port: number
@@ -110,6 +123,7 @@ export interface Config {
   readonly deadline: number
   readonly cacheTtl: number
   readonly workers: number
+  readonly payment: PaymentConfig | undefined
   readonly explorer: boolean
   readonly metrics: boolean
   readonly metricsToken: string | undefined
@@ -155,6 +169,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     deadline: values.DARCHA_DEADLINE,
     cacheTtl: values.DARCHA_CACHE_TTL,
     workers: values.DARCHA_WORKERS,
+    payment: paymentOf(values),
     explorer: values.DARCHA_EXPLORER,
     metrics: values.DARCHA_METRICS,
     metricsToken: values.DARCHA_METRICS_TOKEN,
@@ -162,6 +177,16 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     traceShare: values.DARCHA_TRACE_SHARE,
   }
+}
+
+/** Half of it is a mistake: invoices that nobody could make, or callbacks that nobody could check. */
+function paymentOf(values: z.infer<typeof environment>): PaymentConfig | undefined {
+  const { DARCHA_PAYMENT_URL: url, DARCHA_PAYMENT_SECRET: secret } = values
+  if (url === undefined && secret === undefined) return undefined
+  if (url === undefined) throw new ConfigError(['DARCHA_PAYMENT_URL: is missing beside DARCHA_PAYMENT_SECRET'])
+  if (secret === undefined) throw new ConfigError(['DARCHA_PAYMENT_SECRET: is missing beside DARCHA_PAYMENT_URL'])
+  const [first = secret, ...others] = secret.split(',')
+  return { url: url.replace(/\/$/, ''), secrets: [first, ...others] }
 }
 
 /** `${NAME}` in the file is the environment's: secrets need not stand in it. */

@@ -23,7 +23,10 @@ export interface Page<Node> {
 const DEFAULT_FIRST = 20
 
 /** The page, or the name of the argument that asks for none. */
-export function paginate<Node>(nodes: readonly Node[], { first, after }: PageArguments): Page<Node> | 'first' | 'after' {
+export function paginate<Node>(
+  nodes: readonly Node[],
+  { first, after }: PageArguments,
+): Page<Node> | 'first' | 'after' {
   const start = typeof after === 'string' ? positionOf(after) + 1 : 0
   const size = typeof first === 'number' ? first : DEFAULT_FIRST
   if (size < 0) return 'first'

@@ -18,6 +18,9 @@ import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
 import { announce } from './notify/announce.ts'
+import { addPaymentCallback } from './pay/callback.ts'
+import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
+import { createPrices } from './pay/prices.ts'
 import { createDossiers } from './replay/dossiers.ts'
 import type { KeyWrap } from './replay/wrap.ts'
 import { type ChangeListener, createRequestChanges } from './request/changes.ts'
@@ -43,6 +46,8 @@ export interface CertificatesParts {
   readonly isWorkingDay?: IsWorkingDay
   /** Wraps the keys of what decisions rested on. */
   readonly keyWrap: KeyWrap
+  /** What certificates cost, and who takes the money. */
+  readonly paying: Paying
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
@@ -70,10 +75,13 @@ export interface Certificates {
 
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
 export function createCertificates(given: CertificatesParts): Certificates {
-  const listeners: readonly ChangeListener[] = [announce]
+  const listeners: readonly ChangeListener[] = [announce, paymentListener(given.queue)]
   const parts = { ...DEFAULTS, ...given, ...createRequestChanges(listeners) }
-  const { store, queue, schema, clock, workers, secret } = parts
-  const catalogue = createCatalogue(parts.definitions, schema)
+  const { store, queue, schema, clock, workers, secret, paying, onFault } = parts
+  const catalogue = createCatalogue(
+    parts.definitions.filter((definition) => offered(paying, definition)),
+    schema,
+  )
   const archive = createArchive(store.db)
   const verifier = createVerifier(parts)
   const closing = new AbortController()
@@ -87,9 +95,14 @@ export function createCertificates(given: CertificatesParts): Certificates {
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
   }
+  const payments = createPayments({ ...parts, archive, closing: closing.signal })
+  const prices = createPrices(paying.amounts)
   return {
-    resolvers: createResolvers({ ...parts, catalogue, archive, verifier }),
-    routes: (app) => addRoutes(app, { store, verifier }),
+    resolvers: createResolvers({ ...parts, catalogue, archive, verifier, prices }),
+    routes(app) {
+      addRoutes(app, { store, verifier })
+      addPaymentCallback(app, { payments, onFault })
+    },
     async start() {
       await archive.file(catalogue)
       await keyring.current()
@@ -102,9 +115,11 @@ export function createCertificates(given: CertificatesParts): Certificates {
         },
         { concurrency: workers },
       )
+      await payments.start()
     },
     async close() {
       closing.abort()
+      await payments.close()
       await Promise.allSettled(inHand)
       await verifier.close()
     },

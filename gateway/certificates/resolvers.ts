@@ -6,10 +6,15 @@ import type { RequestContext } from '../context.ts'
 import type { Archive } from './catalogue/archive.ts'
 import { type CertificateRecord, findCertificate } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
+import type { Fee } from './pay/fee.ts'
+import { findPayment } from './pay/payment-records.ts'
+import { paymentView } from './pay/payment-view.ts'
 import { findRequest } from './request/records.ts'
 import { type Requested, type RequestParts, requestCertificate, requestInput } from './request/request.ts'
 import { maySee } from './request/requesters.ts'
+import type { RequestState } from './request/states.ts'
 import { masked } from './request/subject.ts'
+import { dayInTashkent } from './request/term.ts'
 import type { Verification, Verifier } from './verify/verification.ts'
 import { certificateView, claimsView, type Reading, requestView, typeView, type View } from './view.ts'
 import { say } from './words.ts'
@@ -24,7 +29,7 @@ export interface ResolverParts extends RequestParts {
 }
 
 export function createResolvers(parts: ResolverParts): Resolvers {
-  const { store, catalogue, archive, verifier } = parts
+  const { store, catalogue, archive, verifier, prices } = parts
   const reading = ({ language }: RequestContext): Reading => ({ language, now: parts.clock() })
   return {
     Query: {
@@ -54,7 +59,16 @@ export function createResolvers(parts: ResolverParts): Resolvers {
         return await resultView(requested, parts, reading(context))
       },
     },
+    CertificateFee: {
+      online: (fee) => prices.today(fee as Fee, dayInTashkent(parts.clock())).online,
+      counter: (fee) => prices.today(fee as Fee, dayInTashkent(parts.clock())).counter,
+    },
     CertificateRequest: {
+      async payment(request) {
+        const { id, status } = request as { readonly id: string; readonly status: RequestState }
+        const payment = await findPayment(store.db, id)
+        return payment === undefined ? null : paymentView(payment, status)
+      },
       async certificate(request, _args, context) {
         const { id, status } = request as { readonly id: string; readonly status: string }
         if (status !== 'ISSUED') return null
@@ -93,6 +107,8 @@ async function resultView(requested: Requested, parts: ResolverParts, reading: R
       const { requesters } = requested.definition
       return { __typename: 'NotPermitted', message: say(requested.outcome, reading.language), requesters }
     }
+    case 'NO_DISCOUNT':
+      return { __typename: 'DiscountRefused', message: say(requested.outcome, reading.language) }
     case 'CONFLICT': {
       const { requestId } = requested
       return { __typename: 'IdempotencyConflict', message: say(requested.outcome, reading.language), requestId }

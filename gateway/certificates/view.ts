@@ -36,7 +36,7 @@ export function typeView(definition: Definition, language: Language): View {
     requesters,
     validityDays: validityDays ?? null,
     workingDays,
-    fee: { share: fee.share, onlineShare: product(fee.share, fee.onlineFactor) },
+    fee: { ...fee, socialFactor: fee.socialFactor ?? '1', onlineShare: product(fee.share, fee.onlineFactor) },
     facts: facts.map(({ name, label }) => ({ name, label: localized(label, language) })),
     legalBasis: legalBasis.map(({ title, url }) => ({ title, url: url ?? null })),
   }
@@ -66,7 +66,8 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
     updatedAt,
     nextAttemptAt: state === 'WAITING' ? nextAttemptAt : null,
     dueAt,
-    overdue: !isTerminal(state) && now > dueAt,
+    // While a payment is awaited nobody here is late: the term begins with it.
+    overdue: !isTerminal(state) && state !== 'AWAITING_PAYMENT' && now > dueAt,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
 import type { CancellationCode, FailureCode } from './request/records.ts'
 
-export type Refusal = 'UNKNOWN_TYPE' | 'INVALID_SUBJECT' | 'NOT_PERMITTED' | 'CONFLICT'
+export type Refusal = 'UNKNOWN_TYPE' | 'INVALID_SUBJECT' | 'NOT_PERMITTED' | 'NO_DISCOUNT' | 'CONFLICT'
 export type Outcome = 'VALID' | 'SUPERSEDED' | 'REVOKED' | 'EXPIRED' | 'UNKNOWN' | 'FORGED'
 
 const WORDS: Readonly<Record<Refusal | FailureCode | CancellationCode | Outcome, Texts>> = {
@@ -78,6 +78,22 @@ const WORDS: Readonly<Record<Refusal | FailureCode | CancellationCode | Outcome,
     ru: 'Запрос долго не продолжали, и он закрыт. Если нужно, запросите снова.',
     kaa: 'Soraw kóp waqıt dawam ettirilmedi hám jabıldı. Kerek bolsa, qayta sorań.',
     en: 'Nobody went on with the request for a long time and it was closed. Ask again where it is needed.',
+  },
+  UNPAID: {
+    'uz-Latn': 'Toʻlov muddatida qilinmadi va soʻrov yopildi. Kerak boʻlsa, qayta soʻrang.',
+    'uz-Cyrl': 'Тўлов муддатида қилинмади ва сўров ёпилди. Керак бўлса, қайта сўранг.',
+    ru: 'Запрос не оплачен в срок и закрыт. Если нужно, запросите снова.',
+    kaa: 'Tólem óz waqtında islenbedi hám soraw jabıldı. Kerek bolsa, qayta sorań.',
+    en: 'The fee was not paid in time and the request was closed. Ask again where it is needed.',
+  },
+  NO_DISCOUNT: {
+    'uz-Latn':
+      'Ijtimoiy chegirmani faqat markaz xodimi, hujjatni koʻrib, va bunday chegirmasi bor maʼlumotnoma uchun belgilaydi.',
+    'uz-Cyrl':
+      'Ижтимоий чегирмани фақат марказ ходими, ҳужжатни кўриб, ва бундай чегирмаси бор маълумотнома учун белгилайди.',
+    ru: 'Социальную скидку отмечает только сотрудник центра, увидев документ, и только для справки, у которой такая скидка есть.',
+    kaa: 'Social jeńillikti tek oray xızmetkeri, hújjetti kórip, hám bunday jeńilligi bar maǵlıwmatnama ushın belgileydi.',
+    en: 'A social discount is noted by an officer who has seen the document, and only where this certificate knows one.',
   },
   VALID: {
     'uz-Latn': 'Hujjat haqiqiy va amalda.',

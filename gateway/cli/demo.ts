@@ -10,6 +10,8 @@ export interface Demo {
   readonly url: string
   /** Of the mock identity provider. */
   readonly identity?: string
+  /** Of the mock payment provider. */
+  readonly payment?: string
 }
 
 const NOTE = 'up.json'

@@ -42,7 +42,8 @@ export async function up(config: Config, { roster, mocks: wanted, output }: UpPa
       explorer: { title: 'Darcha', tabs: () => exampleTabs(mocks) },
       level: config.logLevel === 'info' ? 'warn' : config.logLevel,
     })
-    await rememberDemo(config.data, { url: window.url, identity: mocks.identity.url })
+    mocks.payment.settings.callbackUrl = `${window.url}/payments/callback`
+    await rememberDemo(config.data, { url: window.url, identity: mocks.identity.url, payment: mocks.payment.url })
     output.out(welcome({ url: window.url, mocks, seconds: (performance.now() - begun) / 1000 }))
     stopWhenTold(async () => {
       await forgetDemo(config.data)
@@ -62,10 +63,11 @@ function overMocks(config: Config, mocks: RunningMocks, database: EmbeddedServer
     issuer: mocks.identity.url,
     audience: mocks.identity.audience,
     registries: registriesOf(mocks),
+    payment: { url: mocks.payment.url, secrets: [mocks.payment.secret] },
   }
 }
 
-/** Before a database and eleven mocks are started for nothing. */
+/** Before a database and twelve mocks are started for nothing. */
 async function refuseTakenPort({ host, port }: Config): Promise<void> {
   if (port === 0) return
   const probe = createServer()

@@ -15,6 +15,8 @@ export interface Database {
   certificate_verification: CertificateVerificationTable
   certificate_pin_attempt: CertificatePinAttemptTable
   signing_key: SigningKeyTable
+  payment: PaymentTable
+  payment_step: PaymentStepTable
   certificate_dossier: CertificateDossierTable
   certificate_evidence_type: CertificateEvidenceTypeTable
 }
@@ -120,7 +122,7 @@ export interface CertificateRequestTable {
   next_attempt_at: Date | null
   /** Since when what comes back is not merely late but wrong; null while nothing is. */
   faulty_since: ColumnType<Date | null, Date | null | undefined, Date | null>
-  due_at: Fixed<Date>
+  due_at: Date
   created_at: Fixed<Date>
   updated_at: Date
   /** Counts the changes; an update that names the version it has read cannot undo another. */
@@ -222,4 +224,39 @@ export interface CertificateEvidenceTypeTable {
   digest: Fixed<Buffer>
   /** JSON, to the letter. */
   content: Fixed<string>
+}
+
+/** What is asked for a request. Amounts are tiyin. */
+export interface PaymentTable {
+  request_id: Fixed<string>
+  /** As the provider knows it: random, and nothing about the request follows from it. */
+  invoice_id: Fixed<string>
+  status: 'NEW' | 'OPEN' | 'PAID' | 'REFUNDED' | 'CLOSED'
+  amount: ColumnType<string, string, never>
+  currency: Fixed<string>
+  channel: Fixed<'ONLINE' | 'COUNTER'>
+  /** Kind of a discount and the document that an officer has seen; null for none, and once it is erased. */
+  discount: ColumnType<unknown, string | null, null>
+  /** For the payer, in the language of the request. */
+  description: Fixed<string>
+  pay_within_days: Fixed<number>
+  /** The provider's, of the invoice. */
+  number: string | null
+  pay_url: string | null
+  expires_at: Date | null
+  /** How often the provider was asked in vain whether it was paid. */
+  looks: Generated<number>
+  created_at: Fixed<Date>
+  paid_at: Date | null
+  refunded_at: Date | null
+}
+
+/** The book of payments: each step once. */
+export interface PaymentStepTable {
+  id: ColumnType<string, never, never>
+  request_id: Fixed<string>
+  step: Fixed<'INVOICED' | 'PAID' | 'REFUNDED' | 'CLOSED'>
+  amount: ColumnType<string, string, never>
+  number: FixedOrAbsent<string>
+  at: Fixed<Date>
 }

@@ -14,6 +14,7 @@ import * as definitions from './migrations/003-certificate-definitions.ts'
 import * as append from './migrations/004-audit-append.ts'
 import * as pin from './migrations/005-pin.ts'
 import * as life from './migrations/006-life.ts'
+import * as payment from './migrations/007-payment.ts'
 import * as replay from './migrations/009-replay.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,6 +24,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '004-audit-append': append,
   '005-pin': pin,
   '006-life': life,
+  '007-payment': payment,
   '009-replay': replay,
 }
 

@@ -12,6 +12,7 @@ import { createWorkingDays } from '../directory/working-days.ts'
 import type { Requests } from '../request.ts'
 import type { WindowComposition } from './compose.ts'
 import { openDossierKeys } from './dossier-keys.ts'
+import { openPaying } from './paying.ts'
 import type { Plugins } from './plugins.ts'
 import type { Records } from './records.ts'
 import { keepSecret } from './secrets.ts'
@@ -29,10 +30,13 @@ export interface CertificateWindowParts {
 export async function openCertificates(parts: CertificateWindowParts): Promise<Certificates> {
   const { config, logger, records, composition, requests, plugins } = parts
   const keys = join(config.data, 'keys')
+  const definitions = readDefinitions()
+  const paying = openPaying({ config, logger, definitions })
   const certificates = createCertificates({
     store: records.store,
     queue: records.queue,
-    definitions: readDefinitions(),
+    definitions,
+    paying,
     schema: composition.schema,
     contextFor: (identity, options) => requests.open(identity, options),
     keyring: await openKeyFolder(keys),
@@ -45,5 +49,11 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
   })
   attachResolvers(composition.local, certificates.resolvers)
   attachResolvers(composition.local, { ...plugins.trailResolvers })
-  return certificates
+  return {
+    ...certificates,
+    async close() {
+      await certificates.close()
+      await paying.provider?.close()
+    },
+  }
 }

@@ -27,7 +27,7 @@ export async function issueRate(url: string, mocks: RunningMocks): Promise<void>
     Array.from({ length: CERTIFICATES }, async () => {
       const { requestCertificate } = await ask(
         'mutation ($input: RequestCertificateInput!) { requestCertificate(input: $input) { ... on CertificateRequest { id status } } }',
-        { input: { type: 'birth-record', subject: { pinfl }, idempotencyKey: crypto.randomUUID() } },
+        { input: { type: 'no-tax-debt', subject: { pinfl }, idempotencyKey: crypto.randomUUID() } },
       )
       return requestCertificate?.id ?? ''
     }),

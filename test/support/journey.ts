@@ -21,6 +21,8 @@ export { type Answer, type Ask, type Asking, askerOf, type Problem } from './ask
 
 export interface JourneyOptions {
   readonly config?: Partial<Config>
+  /** Whether whatever costs something is paid as soon as it can be. @default 'AT_ONCE' */
+  readonly payers?: 'AT_ONCE' | 'BY_HAND'
   /** The registries as the window is told of them; by default as the mocks are. */
   readonly explorer?: (mocks: RunningMocks) => Explorer
   readonly registries?: (lines: readonly RegistryLine[], mocks: RunningMocks) => readonly RegistryLine[]
@@ -38,7 +40,12 @@ export interface Journey {
   close(): Promise<void>
 }
 
-export async function openJourney({ config = {}, registries = same, explorer }: JourneyOptions = {}): Promise<Journey> {
+export async function openJourney({
+  config = {},
+  registries = same,
+  explorer,
+  payers = 'AT_ONCE',
+}: JourneyOptions = {}): Promise<Journey> {
   const database = await testDatabase()
   const folder = await testFolder()
   const mocks = await startMocks({ size: 2_000, seed: 1, accountsAdminUrl: database.adminUrl })
@@ -47,6 +54,7 @@ export async function openJourney({ config = {}, registries = same, explorer }: 
     issuer: mocks.identity.url,
     audience: mocks.identity.audience,
     registries: registries(registriesOf(mocks), mocks),
+    payment: { url: mocks.payment.url, secrets: [mocks.payment.secret] },
     ...config,
   }
   const window = await openWindow({
@@ -55,6 +63,8 @@ export async function openJourney({ config = {}, registries = same, explorer }: 
     logger: createLogger({ level: 'silent' }),
     ...(explorer !== undefined && { explorer: explorer(mocks) }),
   })
+  mocks.payment.settings.callbackUrl = `${window.url}/payments/callback`
+  mocks.payment.settings.payers = payers
   const pinfl = (name: SampleName) => pinflOf(mocks, name)
   return {
     mocks,

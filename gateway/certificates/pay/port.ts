@@ -42,6 +42,7 @@ export interface Invoice {
   readonly status: 'OPEN' | 'PAID' | 'REFUNDED' | 'CLOSED'
   /** Where a person pays. */
   readonly payUrl: string
+  readonly expiresAt: Date
   readonly paidAt: Date | null
   readonly refundedAt: Date | null
 }

@@ -36,6 +36,7 @@ const wireInvoice = z.object({
   currency: z.string(),
   status: z.enum(['OPEN', 'PAID', 'REFUNDED', 'CLOSED']),
   pay_url: z.url({ protocol: /^https?$/ }),
+  expires_at: z.iso.datetime(),
   paid_at: z.iso.datetime().nullable(),
   refunded_at: z.iso.datetime().nullable(),
 })
@@ -135,6 +136,7 @@ function parsed(text: string): Invoice | undefined {
       currency,
       status,
       payUrl: rest.pay_url,
+      expiresAt: new Date(rest.expires_at),
       paidAt: momentOf(rest.paid_at),
       refundedAt: momentOf(rest.refunded_at),
     }

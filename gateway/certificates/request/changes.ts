@@ -87,7 +87,7 @@ const update: RequestChanges['changeRequest'] = async (transaction, record, even
 }
 
 function columnsOf(change: Change): Updateable<CertificateRequestTable> {
-  const { facts, statement, rejection, failure, cancellation, nextAttemptAt, faultySince } = change
+  const { facts, statement, rejection, failure, cancellation, nextAttemptAt, faultySince, dueAt } = change
   return {
     next_attempt_at: nextAttemptAt ?? null,
     ...(facts !== undefined && { facts: JSON.stringify(facts) }),
@@ -96,5 +96,6 @@ function columnsOf(change: Change): Updateable<CertificateRequestTable> {
     ...(failure !== undefined && { failure: JSON.stringify(failure) }),
     ...(cancellation !== undefined && { cancellation: JSON.stringify(cancellation) }),
     ...(faultySince !== undefined && { faulty_since: faultySince }),
+    ...(dueAt !== undefined && { due_at: dueAt }),
   }
 }

@@ -59,7 +59,7 @@ export interface Cancellation {
   readonly code: CancellationCode
 }
 
-export type CancellationCode = 'BY_REQUESTER' | 'CONSENT_WITHDRAWN' | 'ABANDONED'
+export type CancellationCode = 'BY_REQUESTER' | 'CONSENT_WITHDRAWN' | 'ABANDONED' | 'UNPAID'
 
 /** What changes with a step. */
 export interface Change {
@@ -70,6 +70,8 @@ export interface Change {
   readonly cancellation?: Cancellation
   readonly nextAttemptAt?: Date
   readonly faultySince?: Date | null
+  /** The time limit begins anew, as with a payment. */
+  readonly dueAt?: Date
 }
 
 type Db = Kysely<Database>

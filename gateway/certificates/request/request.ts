@@ -11,6 +11,8 @@ import { GatewayError } from '../../errors.ts'
 import type { Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type Asked, charge, mayDiscount } from '../pay/charge.ts'
+import type { Prices } from '../pay/prices.ts'
 import type { RequestChanges } from './changes.ts'
 import { nextGate } from './gates.ts'
 import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
@@ -28,6 +30,7 @@ export const requestInput = z.object({
   }),
   idempotencyKey: z.string(),
   language: z.string().nullish(),
+  discount: z.object({ kind: z.literal('SOCIAL'), document: z.string() }).nullish(),
 })
 export type RequestInput = Readonly<z.output<typeof requestInput>>
 
@@ -37,6 +40,7 @@ export type Requested =
   | { readonly outcome: 'UNKNOWN_TYPE' }
   | { readonly outcome: 'INVALID_SUBJECT'; readonly definition: Definition }
   | { readonly outcome: 'NOT_PERMITTED'; readonly definition: Definition }
+  | { readonly outcome: 'NO_DISCOUNT' }
   | { readonly outcome: 'CONFLICT'; readonly requestId: string }
 
 export interface RequestParts extends RequestChanges {
@@ -45,6 +49,7 @@ export interface RequestParts extends RequestChanges {
   readonly clock: () => Date
   readonly catalogue: Catalogue
   readonly schema: GraphQLSchema
+  readonly prices: Prices
   /** By the working-day calendar. @default every Monday to Friday */
   readonly isWorkingDay?: IsWorkingDay
 }
@@ -66,6 +71,7 @@ export async function requestCertificate(
   const subject = subjectOf(definition.subject, input.subject, schema)
   if (subject === undefined) return { outcome: 'INVALID_SUBJECT', definition }
   if (!mayRequest(context, definition, subject)) return { outcome: 'NOT_PERMITTED', definition }
+  if (input.discount && !mayDiscount(context, definition)) return { outcome: 'NO_DISCOUNT' }
   return await keep({ definition, subject, key, input, context }, parts)
 }
 
@@ -78,16 +84,18 @@ interface Accepted {
 }
 
 async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested> {
-  const { store, queue, clock, isWorkingDay, addRequest } = parts
+  const { store, queue, clock, isWorkingDay, prices, addRequest } = parts
   const fingerprint = fingerprintOf(accepted)
   const now = clock()
+  const due = prices.due(accepted.definition, askedOf(accepted, now))
   const row = rowOf(accepted, { fingerprint, now, dueAt: dueAt(now, accepted.definition.workingDays, isWorkingDay) })
   const added = await store.db.transaction().execute(async (transaction) => {
-    const status = nextGate(accepted.definition, { consented: false, paid: true })
+    const status = nextGate(accepted.definition, { consented: false, paid: due === undefined })
     const record = await addRequest(transaction, { ...row, status, last_event: 'SUBMITTED' })
     if (record?.state === 'COLLECTING') {
       await queue.enqueue(JOB, { requestId: record.id }, { transaction, singletonKey: record.id })
     }
+    if (record !== undefined && due !== undefined) await charge(transaction, record.id, due, now)
     return record
   })
   if (added !== undefined) return { outcome: 'ACCEPTED', record: added }
@@ -109,8 +117,20 @@ function fingerprintOf({ definition, subject, input, context }: Accepted): Buffe
   const asked = [
     [principal.kind, principal.id, purpose, caseNumber ?? null, onBehalfOf ?? null],
     [definition.id, subject.kind, subject.key, input.language ?? null],
+    ...(input.discount ? [[input.discount.kind, input.discount.document]] : []),
   ]
   return createHash('sha256').update(JSON.stringify(asked)).digest()
+}
+
+function askedOf({ input, context }: Accepted, now: Date): Asked {
+  const { document } = input.discount ?? {}
+  if (document !== undefined && (document.length < 3 || document.length > 200)) {
+    throw new GatewayError('BAD_REQUEST', 'the document of a discount has 3 to 200 characters', {
+      params: { argument: 'discount' },
+    })
+  }
+  const identity = { ...context, language: languageOf(input.language) ?? context.language }
+  return { identity, now, ...(document !== undefined && { discount: { kind: 'SOCIAL', document } }) }
 }
 
 interface Kept {

@@ -33,7 +33,12 @@ export function permissionEndsAt(due: Date): Date {
 
 /** Last moment of validity; null without a number of days: it does not expire. */
 export function validUntil(issuedAt: Date, validityDays: number | undefined): Date | null {
-  return validityDays === undefined ? null : endOfDay(new Date(issuedAt.getTime() + validityDays * DAY))
+  return validityDays === undefined ? null : endOfDayAfter(issuedAt, validityDays)
+}
+
+/** Last moment of the day that is so many days after this one. */
+export function endOfDayAfter(moment: Date, days: number): Date {
+  return endOfDay(new Date(moment.getTime() + days * DAY))
 }
 
 function endOfDay(moment: Date): Date {

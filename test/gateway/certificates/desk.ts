@@ -9,9 +9,11 @@ import type { RequestIdentity } from '../../../gateway/context.ts'
 import { openQueue } from '../../../gateway/store/queue.ts'
 import { openStore, type Store } from '../../../gateway/store/store.ts'
 import { openDossierKeys } from '../../../gateway/window/dossier-keys.ts'
+import { readBaseAmounts } from '../../../schema/index.ts'
 import { eventually } from '../../support/journey.ts'
 import { type TestDatabase, testDatabase, testFolder } from '../../support/postgres.ts'
 import { memoryKeyring } from './issue/memory-keyring.ts'
+import { memoryProvider } from './pay/memory-provider.ts'
 import { attachResolvers, CITIZEN, createWorld, DEFINITIONS, PINFL, settle, type World } from './world.ts'
 
 export interface Desk {
@@ -54,6 +56,7 @@ export async function openDesk(given: Partial<CertificatesParts> = {}): Promise<
     issuer: { id: 'https://darcha.example', name: 'Sergeli one-stop shop' },
     secret: new Uint8Array(32).fill(7),
     keyWrap: await openDossierKeys(keys),
+    paying: { provider: memoryProvider({ payers: 'AT_ONCE' }), amounts: readBaseAmounts() },
     ...given,
   }
   const certificates = createCertificates(parts)

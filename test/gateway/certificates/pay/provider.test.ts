@@ -102,6 +102,7 @@ describe('a callback', () => {
     currency: 'UZS',
     status: 'PAID',
     pay_url: 'https://pay.example/1',
+    expires_at: '2026-11-30T00:00:00Z',
     paid_at: '2026-11-27T09:59:59Z',
     refunded_at: null,
   })
