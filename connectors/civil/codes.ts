@@ -32,6 +32,11 @@ export const DOCUMENT_KIND = { '1': 'PASSPORT', '2': 'ID_CARD', '3': 'RESIDENCE_
 /** Whether the document is valid: expired, lost and replaced ones are not. */
 export const DOCUMENT_VALID = { '1': true, '2': false, '3': false, '4': false } as const
 
+export const FAMILY_RELATION = { '1': 'SPOUSE', '2': 'CHILD', '3': 'PARENT' } as const
+
+/** Empty: one of the two is registered nowhere. */
+export const SAME_ADDRESS = { '': null, Y: true, N: false } as const
+
 /** Also the first digit of the act's number. */
 export const ACT_TYPE = { birth: '1', marriage: '2', divorce: '3', death: '4' } as const
 

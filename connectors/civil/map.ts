@@ -20,16 +20,17 @@ import {
   SEX,
 } from './codes.ts'
 import { byDate, byNewest, date, incompleteDate } from './dates.ts'
+import { toFamily } from './family.ts'
+import { type Entity, recorded, toNames } from './names.ts'
 import type {
   ActRecord,
-  NamesRecord,
   PersonRecord,
   RecordedParentRecord,
   RegistrationRecord,
   RepresentativeRecord,
 } from './records.ts'
 
-export type Entity = Readonly<Record<string, unknown>>
+export type { Entity }
 
 export function toPerson(record: PersonRecord, fields: FieldSet): Entity {
   return { pinfl: record.pinpp, ...selected(PERSON, record, fields) }
@@ -78,6 +79,7 @@ const PERSON: Mapping<PersonRecord> = {
     told(children)
       .item.toSorted(byDate((child) => child.birth_date))
       .map(toReference),
+  family: ({ family }) => toFamily(told(family).item),
   birthRecord: (person) => actsOf(person, ACT_TYPE.birth).at(0) ?? null,
   marriageRecords: (person) => actsOf(person, ACT_TYPE.marriage),
   divorceRecords: (person) => actsOf(person, ACT_TYPE.divorce),
@@ -111,6 +113,8 @@ const BIRTH: Mapping<ActRecord> = {
 const MARRIAGE: Mapping<ActRecord> = {
   ...ACT,
   spouses: ({ marriage }) => toPeople(told(told(marriage).husband_pinpp), told(told(marriage).wife_pinpp)),
+  husbandNames: ({ marriage }) => toNames(told(told(marriage).husband_names)),
+  wifeNames: ({ marriage }) => toNames(told(told(marriage).wife_names)),
   marriedOn: ({ marriage }) => incompleteDate(told(told(marriage).marriage_date)),
   inForce: ({ marriage, act_status }) =>
     decode(MARRIAGE_LASTS, told(told(marriage).end_reason)) && !decode(ACT_CANCELLED, act_status),
@@ -138,26 +142,6 @@ function selected<Wire>(mapping: Mapping<Wire>, record: Wire, fields: FieldSet):
 function told<Part>(part: Part | undefined): Part {
   if (part !== undefined) return part
   throw new RegistryError('RECORD_INVALID', 'the civil registry left out a part that it was asked for')
-}
-
-/** Empty text means that nothing is recorded. */
-function recorded(text: string): string | null {
-  return text === '' ? null : text
-}
-
-/** Acts have no names as in the passport; a script in which no part is written is one that the registry does not have. */
-function toNames(names: NamesRecord): Entity {
-  const { surnameengl = '', nameengl = '', patronymengl = '' } = names
-  return {
-    uzLatn: toName(names.surnamelatin, names.namelatin, names.patronymlatin),
-    uzCyrl: toName(names.surnamecyr, names.namecyr, names.patronymcyr),
-    passport: toName(surnameengl, nameengl, patronymengl),
-  }
-}
-
-function toName(family: string, given: string, patronymic: string): Entity | null {
-  if (`${family}${given}${patronymic}` === '') return null
-  return { family, given: recorded(given), patronymic: recorded(patronymic) }
 }
 
 function toDocument(document: NonNullable<PersonRecord['documents']>['item'][number]): Entity {

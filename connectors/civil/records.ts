@@ -24,6 +24,7 @@ export type RepresentativeRecord = z.output<typeof representative>
 export type ActRecord = z.output<typeof act>
 export type NamesRecord = z.output<typeof recordedNames> & Partial<z.output<typeof names>>
 export type RegistrationRecord = z.output<typeof registration>
+export type RelativeRecord = z.output<typeof relative>
 export type RecordedParentRecord = z.output<typeof recordedParent>
 
 /** The body of `GetPersonsResponse`. */
@@ -142,6 +143,15 @@ const document = z.object({
   date_end_document: date,
   doc_status: text,
 })
+const relative = z.object({
+  pinpp,
+  kinship: text,
+  fault: fault.optional(),
+  names: recordedNames.optional(),
+  birth_date: date.optional(),
+  livestatus: text.optional(),
+  same_address: text.optional(),
+})
 const person = z.object({
   pinpp,
   fault: fault.optional(),
@@ -154,6 +164,7 @@ const person = z.object({
   marital: z.object({ marital_status: text, spouse_pinpp: pinppOrEmpty.optional() }).optional(),
   parents: group({ father_pinpp: pinppOrEmpty.optional(), mother_pinpp: pinppOrEmpty.optional() }).optional(),
   children: group({ item: list(z.object({ pinpp, birth_date: date })) }).optional(),
+  family: group({ item: list(relative) }).optional(),
   acts: group({ item: list(z.object({ act_no: actNo, act_type: text, reg_date: date })) }).optional(),
   registration: registration.optional(),
   registration_history: group({ item: list(registration) }).optional(),
@@ -180,7 +191,13 @@ const act = z.object({
     father: recordedParent.optional(),
     mother: recordedParent.optional(),
   }).optional(),
-  marriage: group({ ...spouses, marriage_date: date.optional(), end_reason: text.optional() }).optional(),
+  marriage: group({
+    ...spouses,
+    husband_names: recordedNames.optional(),
+    wife_names: recordedNames.optional(),
+    marriage_date: date.optional(),
+    end_reason: text.optional(),
+  }).optional(),
   divorce: group({ ...spouses, marriage_act_no: text.optional(), divorce_date: date.optional() }).optional(),
   death: group({ pinpp: pinpp.optional(), death_date: date.optional(), death_place: text.optional() }).optional(),
 })

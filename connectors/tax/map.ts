@@ -56,9 +56,12 @@ function recorded(text: string): string | null {
   return text === '' ? null : text
 }
 
-function toRegistration({ stir, status, payer_type, reg_date, end_date, office }: RegistrationRecord): Entity {
+function toRegistration(registration: RegistrationRecord): Entity {
+  const { stir, payer_name, birth_date, status, payer_type, reg_date, end_date, office } = registration
   return {
     stir,
+    name: recorded(payer_name),
+    birthDate: birth_date,
     status: decode(REGISTRATION_STATUS, status),
     since: reg_date,
     until: end_date,
@@ -133,9 +136,13 @@ function toYearIncome(year: number, reports: readonly IncomeRecord[]): Entity {
 function toPayers(reports: readonly IncomeRecord[]): readonly Entity[] {
   const payers = [...Map.groupBy(reports, ({ payer_stir }) => payer_stir)]
   return payers
-    .map(([stir, rows]) => ({ organization: stir === null ? null : { stir }, gross: grossOf(rows) }))
+    .map(([stir, rows]) => ({
+      organization: stir === null ? null : { stir },
+      name: recorded(rows[0]?.payer_name ?? ''),
+      gross: grossOf(rows),
+    }))
     .toSorted(byAmount(({ gross }) => gross))
-    .map(({ organization, gross }) => ({ organization, gross: toMoney(gross) }))
+    .map(({ gross, ...payer }) => ({ ...payer, gross: toMoney(gross) }))
 }
 
 function grossOf(rows: readonly IncomeRecord[]): bigint {

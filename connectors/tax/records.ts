@@ -57,6 +57,8 @@ const status = z.object({ status: z.literal('UP') })
 
 const registration = z.object({
   stir: stir.nullable(),
+  payer_name: text,
+  birth_date: day.nullable(),
   status: text,
   payer_type: text,
   reg_date: day,
@@ -74,8 +76,15 @@ const debts = z.object({ as_of: moment, items: z.array(debt) })
 
 /** Only an organisation that reports is named. */
 const income = z.discriminatedUnion('source', [
-  z.object({ year: z.int(), source: z.literal('E'), payer_stir: stir, gross: som, withheld: som }),
-  z.object({ year: z.int(), source: z.enum(['P', 'D']), payer_stir: z.null(), gross: som, withheld: som }),
+  z.object({ year: z.int(), source: z.literal('E'), payer_stir: stir, payer_name: text, gross: som, withheld: som }),
+  z.object({
+    year: z.int(),
+    source: z.enum(['P', 'D']),
+    payer_stir: z.null(),
+    payer_name: text,
+    gross: som,
+    withheld: som,
+  }),
 ])
 
 const taxpayer = z.object({

@@ -1,10 +1,10 @@
 /** Rows of `GetActs`: act records, cancelled ones too. Nothing is told of an act about a protected person. */
-import type { Act, BirthAct, RecordedParent } from '../population/contract/act.ts'
+import type { Act, BirthAct, MarriageAct, RecordedParent } from '../population/contract/act.ts'
 import { ACT, incomplete, inLanguage, MARRIAGE_END, SEX } from './codes.ts'
 import { nameParts } from './names.ts'
-import type { Register } from './persons.ts'
 import type { Question } from './question.ts'
 import { businessFault } from './refusals.ts'
+import type { Register } from './register.ts'
 import { leaf, tag } from './xml.ts'
 
 export function actRow(register: Register, act: Act, question: Question): string {
@@ -46,10 +46,19 @@ function contentOf(register: Register, act: Act, question: Question): string {
     return tag(
       'marriage',
       ...couple,
+      ...namesOf(register, act, parts),
       ...event(leaf('marriage_date', act.date), leaf('end_reason', MARRIAGE_END[act.end])),
     )
   }
   return tag('divorce', ...couple, ...event(leaf('marriage_act_no', act.marriage), leaf('divorce_date', act.date)))
+}
+
+/** As the two were called before the marriage. */
+function namesOf({ population }: Register, { husband, wife }: MarriageAct, parts: ReadonlySet<string>): string[] {
+  if (!parts.has('names')) return []
+  const written = (name: string, index: number) =>
+    tag(name, ...nameParts(population.person(index).namesAtBirth, ['latin', 'cyr']))
+  return [written('husband_names', husband), written('wife_names', wife)]
 }
 
 function birth(register: Register, act: BirthAct, { language, parts }: Question): string {

@@ -54,6 +54,8 @@ export const CUSTODY: Readonly<Record<Custody['outcome'], readonly [code: string
   UNDETERMINED: ['9', 'parentage'],
 }
 
+export const KINSHIP = { SPOUSE: '1', CHILD: '2', PARENT: '3' } as const
+
 /** What is not known is zeros: `1956` becomes `1956-00-00`. */
 export function incomplete(date: string): string {
   const [year = '0000', month = '00', day = '00'] = date === '' ? [] : date.split('-')

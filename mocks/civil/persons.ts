@@ -1,17 +1,12 @@
 /** Rows of `GetPersons`: of what is known, the parts that were asked for and no others. */
 import type { Person, Residence } from '../population/contract/person.ts'
-import type { Population } from '../population/contract.ts'
 import { country, DOCUMENT, documentStatus, incomplete, inLanguage, LIFE, MARITAL, SEX } from './codes.ts'
 import { nameParts } from './names.ts'
 import type { Question } from './question.ts'
 import { businessFault } from './refusals.ts'
+import type { Register } from './register.ts'
+import { familyItems } from './relatives.ts'
 import { leaf, tag } from './xml.ts'
-
-/** What rows are made from. `today` is `YYYY-MM-DD`. */
-export interface Register {
-  readonly population: Population
-  readonly today: string
-}
 
 export function personRow(register: Register, person: Person, { language, parts }: Question): string {
   if (person.withheld)
@@ -61,6 +56,7 @@ const PARTS: Readonly<Record<string, (part: Part) => string>> = {
     ),
   children: ({ register, person }) =>
     tag('children', ...person.children.map((index) => childItem(register, index)).reverse()),
+  family: ({ register, person, language }) => tag('family', ...familyItems(register, person, language).reverse()),
   acts: ({ register, person }) => tag('acts', ...person.acts.flatMap((number) => actItem(register, number)).reverse()),
   registration: ({ person, language }) => {
     const present = person.residences.find(({ until }) => until === undefined)

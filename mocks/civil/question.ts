@@ -23,7 +23,7 @@ export interface Shape {
 
 const PERSON_PARTS = [
   ...['names', 'sex', 'birth', 'citizenship', 'livestatus', 'documents', 'marital', 'parents'],
-  ...['children', 'acts', 'registration', 'registration_history'],
+  ...['children', 'family', 'acts', 'registration', 'registration_history'],
 ]
 
 export const SHAPES: Readonly<Record<'GetPersons' | 'GetActs' | 'GetWards', Shape>> = {

@@ -2,9 +2,9 @@
 import { addYears } from '../population/calendar.ts'
 import type { Person } from '../population/contract/person.ts'
 import { CUSTODY, incomplete } from './codes.ts'
-import type { Register } from './persons.ts'
 import type { Question } from './question.ts'
 import { businessFault } from './refusals.ts'
+import type { Register } from './register.ts'
 import { leaf, tag } from './xml.ts'
 
 /** Civil Code, article 22: full capacity at 18. */

@@ -70,6 +70,8 @@ const PEOPLE = {
   missing: [22, 7],
   /** Half of the dwelling and of its parcel; the wife has the other half. */
   halfOwner: [23, 0],
+  /** Owes no tax; but the tax registry has somebody else's name and birth date under their PINFL. */
+  mixedUpByTax: [24, 0],
 } as const satisfies Record<string, readonly [number, number]>
 
 const ORGANIZATIONS = {

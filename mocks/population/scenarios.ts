@@ -34,6 +34,8 @@ export interface Traits {
   readonly legacyCheckDigit: boolean
   readonly taxDebt: boolean
   readonly unknownToTax: boolean
+  /** The tax registry has the husband under the name and the birth date of the lodger. */
+  readonly mixedUpByTax: boolean
   /** At two providers, on the home. */
   readonly utilityDebt: boolean
   /** Whether the small accidents of real registers may befall its people and property. */
@@ -65,6 +67,7 @@ export const SCENARIOS: readonly Partial<Traits>[] = [
   { flats: 130 }, // 21 landlord
   { lodger: 'MISSING' }, // 22 missing
   { ownership: 'HALVES', home: 'HOUSE', garden: true }, // 23 half owner, grandfather with a garden
+  { mixedUpByTax: true }, // 24 mixed up by the tax registry
 ]
 
 /** A couple with two minor children in a flat of their own, who owe nothing; nothing befalls them. */
@@ -90,6 +93,7 @@ export const QUIET: Traits = {
   legacyCheckDigit: false,
   taxDebt: false,
   unknownToTax: false,
+  mixedUpByTax: false,
   utilityDebt: false,
   accidents: false,
 }

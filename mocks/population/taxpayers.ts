@@ -16,6 +16,7 @@ export function taxpayerOf(world: World, person: Person): Taxpayer | undefined {
   const soato = residences[0]?.soato ?? SERGELI.soato
   const suspended = accidents && world.draw.percent('tax suspended', index, 2)
   return {
+    registeredAs: registeredAs(world, person),
     ...(world.draw.percent('stir', index, 70) && { stir: stirOf(world, index) }),
     status: deathDate !== undefined ? 'CLOSED' : suspended ? 'SUSPENDED' : 'ACTIVE',
     since,
@@ -41,6 +42,17 @@ export function organizationTaxpayer(world: World, { index, soato, stir }: Organ
     debts: indebted ? [debt(world, 'VALUE_ADDED', index, 100), debt(world, 'PROFIT', index, 100)] : [],
     incomes: [],
   }
+}
+
+/** Registers are older than marriages; and in one household the husband's card is a stranger's. */
+function registeredAs(world: World, person: Person): NonNullable<Taxpayer['registeredAs']> {
+  const { accidents, mixedUpByTax } = traitsOf(world, person.household)
+  if (mixedUpByTax && person.index % SLOTS === 0) {
+    const { names, birthDate } = personOf(world, person.index + 7)
+    return { names, birthDate }
+  }
+  const maiden = accidents && world.draw.percent('maiden name', person.index, 30)
+  return { names: maiden ? person.namesAtBirth : person.names, birthDate: person.birthDate }
 }
 
 /** People's begin with 5. Some people have none, though they are taxpayers. */

@@ -35,6 +35,7 @@ function drawn(draw: Draw, household: number): Traits {
     legacyCheckDigit: happens('legacy', 1),
     taxDebt: happens('tax debt', 5),
     unknownToTax: happens('unknown to tax', 1),
+    mixedUpByTax: happens('mixed up by tax', 0.2),
     utilityDebt: happens('utility debt', 6),
     accidents: true,
   }

@@ -8,6 +8,7 @@ export interface IncomeRow {
   readonly year: number
   readonly source: 'E' | 'P' | 'D'
   readonly payer_stir: string | null
+  readonly payer_name: string
   readonly gross: string
   readonly withheld: string
 }
@@ -33,28 +34,30 @@ export function incomeOf(taxpayer: Taxpayer, earner: Earner): readonly IncomeRow
 interface Report {
   readonly source: IncomeRow['source']
   readonly stir: string | null
+  readonly name: string
   readonly gross: number
 }
 
 function rowsOfYear(income: YearIncome, earner: Earner): readonly IncomeRow[] {
   const reports = reportsOf(income, earner)
   let untold = income.taxPaid
-  return reports.map(({ source, stir, gross }, at) => {
+  return reports.map(({ source, stir, name, gross }, at) => {
     const last = at === reports.length - 1
     const withheld = last ? untold : Math.floor((income.taxPaid * gross) / income.gross)
     untold -= withheld
-    return { year: income.year, source, payer_stir: stir, gross: som(gross), withheld: som(withheld) }
+    const payer = { payer_stir: stir, payer_name: name }
+    return { year: income.year, source, ...payer, gross: som(gross), withheld: som(withheld) }
   })
 }
 
 /** What no organisation reported came from a natural person; where none reported anything, the taxpayer declared it. */
 function reportsOf({ year, gross, payers }: YearIncome, { index, draw, population }: Earner): readonly Report[] {
-  if (payers.length === 0) return [{ source: 'D', stir: null, gross }]
+  if (payers.length === 0) return [{ source: 'D', stir: null, name: '', gross }]
   const twice = draw.percent(`tax filed twice ${year}`, index, 25)
   const reported = payers.flatMap(({ organization, gross: paid }) => {
-    const { stir } = population.organization(organization)
-    return (twice ? halves(paid) : [paid]).map((part): Report => ({ source: 'E', stir, gross: part }))
+    const { stir, name } = population.organization(organization)
+    return (twice ? halves(paid) : [paid]).map((part): Report => ({ source: 'E', stir, name, gross: part }))
   })
   const rest = gross - payers.reduce((sum, { gross: paid }) => sum + paid, 0)
-  return rest > 0 ? [...reported, { source: 'P', stir: null, gross: rest }] : reported
+  return rest > 0 ? [...reported, { source: 'P', stir: null, name: '', gross: rest }] : reported
 }

@@ -1,4 +1,6 @@
 /** Organisations, and what the tax authority keeps about them and about people. Amounts are whole tiyin (100 to the so'm). */
+import type { Names } from './person.ts'
+
 export interface Organization {
   readonly index: number
   readonly stir: string
@@ -11,6 +13,8 @@ export interface Organization {
 }
 
 export interface Taxpayer {
+  /** Of people: as whom they were registered once. Not kept up: a wife may stand here by her maiden name. */
+  readonly registeredAs?: { readonly names: Names; readonly birthDate: string }
   /** Missing for people who are registered by PINFL alone. */
   readonly stir?: string
   readonly status: 'ACTIVE' | 'SUSPENDED' | 'CLOSED'

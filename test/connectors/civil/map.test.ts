@@ -75,6 +75,32 @@ describe('a person of the civil registry', () => {
     })
   })
 
+  it('has a family: husband or wife, children by age, parents, and of a protected one nothing but that there is one', () => {
+    const { family } = toPerson(person(), ['family.relation']) as { family: readonly Record<string, unknown>[] }
+    expect(family.map(({ relation, person: who }) => [relation, who])).toEqual([
+      ['SPOUSE', { pinfl: '41903600000031' }],
+      ['CHILD', { pinfl: '30000850000062' }],
+      ['CHILD', { pinfl: '51503210000055' }],
+      ['PARENT', { pinfl: '40101300000048' }],
+    ])
+    expect(family[0]).toMatchObject({ names: null, birthDate: null, lifeStatus: null, registeredTogether: null })
+    expect(family[2]).toMatchObject({
+      names: { uzLatn: { given: 'Jasur' }, uzCyrl: { given: 'Жасур' }, passport: null },
+      birthDate: '2021-03-15',
+      lifeStatus: 'ALIVE',
+      registeredTogether: true,
+    })
+    expect(family[3]).toMatchObject({ birthDate: '1930-01', lifeStatus: 'DECEASED', registeredTogether: null })
+  })
+
+  it('has no family to tell of where the registry left out a part of a relative, or has a code of its own', () => {
+    const relative = { pinpp: '51503210000055', kinship: '2' }
+    const invalid = expect.objectContaining({ code: 'RECORD_INVALID' })
+    expect(() => toPerson(person({ family: { item: [relative] } }), ['family.relation'])).toThrow(invalid)
+    const cousin = { ...person().family!.item[0]!, kinship: '7' }
+    expect(() => toPerson(person({ family: { item: [cousin] } }), ['family.relation'])).toThrow(invalid)
+  })
+
   it('has no spouse without a marriage in force, and no relatives where none is recorded', () => {
     const alone = person({ marital: { marital_status: '4', spouse_pinpp: '' }, parents: {}, children: { item: [] } })
     expect(toPerson(alone, ['children.pinfl', 'maritalStatus', 'parents.pinfl', 'spouse.pinfl'])).toEqual({
@@ -209,6 +235,13 @@ describe('an act of the civil registry', () => {
       toMarriageRecord(act('2', { act_status, marriage: { end_reason } }), ['inForce'])['inForce']
     expect(['0', '1', '2', '3'].map((reason) => inForce(reason, '1'))).toEqual([true, false, false, false])
     expect(inForce('0', '2')).toBe(false)
+  })
+
+  it('of a marriage has the names from before it', () => {
+    expect(toMarriageRecord(act('2'), ['husbandNames.uzLatn', 'wifeNames.uzLatn'])).toMatchObject({
+      husbandNames: { uzLatn: { family: "G'ulomov" }, uzCyrl: { family: 'Ғуломов' } },
+      wifeNames: { uzLatn: { family: 'Yusupova', patronymic: null }, uzCyrl: null },
+    })
   })
 
   it('of a divorce names the marriage that ended, unless it was recorded abroad', () => {

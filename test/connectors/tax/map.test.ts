@@ -33,6 +33,8 @@ describe('a taxpayer', () => {
     expect(toPerson(taxpayer(person), ['taxRegistration.status'])).toMatchObject({
       taxRegistration: {
         stir: '501234567',
+        name: 'ҒУЛОМОВ ЎКТАМ КАРИМ ЎҒЛИ',
+        birthDate: '1956-05-05',
         status: 'SUSPENDED',
         since: '2009-06-01',
         until: null,
@@ -41,7 +43,7 @@ describe('a taxpayer', () => {
       },
     })
     expect(toOrganization(taxpayer(organization), ['taxRegistration.status'])).toMatchObject({
-      taxRegistration: { status: 'ACTIVE', selfEmployed: false },
+      taxRegistration: { status: 'ACTIVE', selfEmployed: false, name: null, birthDate: null },
     })
   })
 
@@ -143,15 +145,15 @@ describe('the income of a person', () => {
         gross: money('100000000.35'),
         taxPaid: money('12000000.04'),
         payers: [
-          { organization: { stir: organization }, gross: money('60000000.25') },
-          { organization: null, gross: money('40000000.10') },
+          { organization: { stir: organization }, name: '"NAMUNA SAVDO" MChJ', gross: money('60000000.25') },
+          { organization: null, name: null, gross: money('40000000.10') },
         ],
       },
       {
         year: 2024,
         gross: money('12000000.00'),
         taxPaid: money('1440000.00'),
-        payers: [{ organization: { stir: organization }, gross: money('12000000.00') }],
+        payers: [{ organization: { stir: organization }, name: '"NAMUNA SAVDO" MChJ', gross: money('12000000.00') }],
       },
       { year: 2023, gross: money('5000000.00'), taxPaid: money('200000.00'), payers: [] },
     ])

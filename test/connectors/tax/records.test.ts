@@ -60,7 +60,7 @@ describe('an answer of the tax committee', () => {
   it('is invalid where an income names a payer that its source does not have, or none where it must', () => {
     const income = (source: string, payer_stir: string | null) => ({
       pinfl: '30505560000019',
-      income: [{ year: 2025, source, payer_stir, gross: '1.00', withheld: '0.00' }],
+      income: [{ year: 2025, source, payer_stir, payer_name: '', gross: '1.00', withheld: '0.00' }],
     })
     expect(parseTaxpayer(income('E', '301234567'))).toBeDefined()
     for (const row of [income('E', null), income('P', '301234567'), income('X', null)]) {

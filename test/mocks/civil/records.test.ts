@@ -19,7 +19,7 @@ const rows = async (message: Message) => rowsOf(await ask(civil.url, message), m
 const keys = (row: unknown) => Object.keys(Object(row))
 const list = (items: unknown): unknown[] => (Array.isArray(items) ? items : [])
 const ALL =
-  '<names/><sex/><birth/><citizenship/><livestatus/><documents/><marital/><parents/><children/><acts/><registration/><registration_history/>'
+  '<names/><sex/><birth/><citizenship/><livestatus/><documents/><marital/><parents/><children/><family/><acts/><registration/><registration_history/>'
 const EVERY = '<subjects/><names/><event/><office/>'
 
 describe('people', () => {
@@ -34,6 +34,10 @@ describe('people', () => {
     expect(at(row, 'names.surnamelatin')).toBe(samples.ordinary.names.latin.family)
     expect(at(row, 'marital')).toEqual({ marital_status: '2', spouse_pinpp: samples.ordinaryWife.pinfl })
     expect(at(row, 'children.item')).toHaveLength(2)
+    const family = list(at(row, 'family.item')).map((item) => `${at(item, 'kinship')} ${at(item, 'pinpp')}`)
+    expect(family).toContain(`1 ${samples.ordinaryWife.pinfl}`)
+    expect(family).toContain(`2 ${samples.ordinaryChild.pinfl}`)
+    expect(family.filter((relative) => relative.startsWith('3'))).toHaveLength(2)
     expect(
       list(at(row, 'acts.item'))
         .map((item) => at(item, 'act_no'))

@@ -59,6 +59,10 @@ describe.each([1, 1_726_283, 987_654_321])('samples of seed %i', (seed) => {
     expect(samples.missing.residences.every(({ until }) => until !== undefined)).toBe(true)
     expect(samples.withheld.withheld).toBe(true)
     expect(population.taxpayer(samples.unknownToTax)).toBeUndefined()
+    const { registeredAs } = population.taxpayer(samples.mixedUpByTax) ?? {}
+    expect(registeredAs?.birthDate).not.toBe(samples.mixedUpByTax.birthDate)
+    expect(registeredAs?.names.latin.family).toBeDefined()
+    expect(population.taxpayer(samples.ordinary)?.registeredAs?.birthDate).toBe(samples.ordinary.birthDate)
     expect(population.personByPinfl(samples.nobody.pinfl)).toBeUndefined()
     expect(checkDigit(samples.nobody.pinfl)).toBe(Number(samples.nobody.pinfl[13]))
   })

@@ -74,6 +74,17 @@ describe('rows', () => {
     }
   })
 
+  it('have people by the name that was typed at registration, in capitals of one script or the other', async () => {
+    const people = Array.from({ length: 60 }, (_, at) => population.person(at * 8))
+    const rows = await ask({ pinfl: people.map(({ pinfl }) => pinfl) }, ['registration'])
+    const names = rows.map((row) => String((row['registration'] as { payer_name: string }).payer_name))
+    expect(names.filter((name) => name !== name.toUpperCase())).toEqual([])
+    for (const script of [/^[A-Z'` ]+$/, /^[\u0400-\u04ff' ]+$/])
+      expect(names.some((name) => script.test(name))).toBe(true)
+    const [stranger] = await ask({ pinfl: [samples.mixedUpByTax.pinfl] }, ['registration'])
+    expect(stranger?.['registration']).not.toMatchObject({ birth_date: samples.mixedUpByTax.birthDate })
+  })
+
   it('say of protected people that they will not be told about, and nothing else', async () => {
     expect(await ask({ pinfl: [samples.withheld.pinfl] })).toEqual([{ pinfl: samples.withheld.pinfl, restricted: 'Y' }])
   })
