@@ -1,0 +1,69 @@
+/**
+ * The typefaces of a certificate: Noto Serif, which has every letter of its languages, in three cuts.
+ *
+ * Opening a font takes a tenth of a second and laying out a word far longer than drawing it, so fonts are opened once and
+ * words laid out once: most words of a certificate are those of the one before.
+ */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { LRUCache } from 'lru-cache'
+import { openDocument, type Run, type Typeface } from './pdfkit.ts'
+
+const FILES = {
+  regular: '400Regular/NotoSerif_400Regular.ttf',
+  bold: '600SemiBold/NotoSerif_600SemiBold.ttf',
+  italic: '400Regular_Italic/NotoSerif_400Regular_Italic.ttf',
+} as const
+
+export type Cut = keyof typeof FILES
+export type Typefaces = Readonly<Record<Cut, Typeface>>
+
+export const CUTS: readonly Cut[] = ['regular', 'bold', 'italic']
+
+/** Some hundred certificates' words. */
+const WORDS_KEPT = 8_192
+
+const REPLACEMENT = '\ufffd'
+
+export async function openTypefaces(): Promise<Typefaces> {
+  const [regular, bold, italic] = await Promise.all(CUTS.map(open))
+  if (regular === undefined || bold === undefined || italic === undefined) throw new TypeError('a cut is missing')
+  return { regular, bold, italic }
+}
+
+async function open(cut: Cut): Promise<Typeface> {
+  const file = createRequire(import.meta.url).resolve(`@expo-google-fonts/noto-serif/${FILES[cut]}`)
+  const document = openDocument({})
+  document.font(await readFile(file))
+  return remembering(document._font.font)
+}
+
+/** The same font, which lays out a word once. Its units are pdfkit's own, so a run that was used once can be used again. */
+function remembering(font: Typeface): Typeface {
+  const runs = new LRUCache<string, Run>({ max: WORDS_KEPT })
+  return Object.create(font, {
+    layout: {
+      value: (text: string): Run => {
+        const known = runs.get(text)
+        if (known !== undefined) return known
+        const run = font.layout(text)
+        runs.set(text, run)
+        return run
+      },
+    },
+  })
+}
+
+/** The text with a mark in place of what the font has no letter for: a PDF/A may not refer to a glyph that is not there. */
+export function writable(text: string, typeface: Typeface): string {
+  return [...text]
+    .map((sign) => (typeface.hasGlyphForCodePoint(sign.codePointAt(0) ?? 0) ? sign : REPLACEMENT))
+    .join('')
+}
+
+/** In points. Measured word by word, as it is drawn. */
+export function widthOf(text: string, typeface: Typeface, size: number): number {
+  const words = text.match(/[^ \t]*[ \t]|[^ \t]+$/g) ?? []
+  const units = words.reduce((sum, word) => sum + typeface.layout(word).advanceWidth, 0)
+  return (units / typeface.unitsPerEm) * size
+}
