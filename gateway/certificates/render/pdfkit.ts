@@ -43,6 +43,9 @@ declare global {
 export interface Typeface {
   layout(text: string, features?: unknown): Run
   hasGlyphForCodePoint(codePoint: number): boolean
+  glyphForCodePoint(codePoint: number): unknown
+  /** Every code point that it has a glyph for. */
+  readonly characterSet: readonly number[]
   readonly unitsPerEm: number
 }
 

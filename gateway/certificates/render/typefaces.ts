@@ -35,8 +35,24 @@ async function open(cut: Cut): Promise<Typeface> {
   const file = createRequire(import.meta.url).resolve(`@expo-google-fonts/noto-serif/${FILES[cut]}`)
   const document = openDocument({})
   document.font(await readFile(file))
-  return remembering(document._font.font)
+  const { font } = document._font
+  knowLetters(font)
+  return remembering(font)
 }
+
+/**
+ * Makes the font learn which letter each glyph is before anything is drawn with it.
+ *
+ * It notes that with the glyph, the first time that somebody asks for it. A glyph that was first asked for as a part of
+ * another (`У` of `Ў`, when the letters of the first document were embedded) would be nameless for ever, and copying text out
+ * of later documents would lose it. A ligature is learnt from the word that it stands in: it is two letters, not one sign.
+ */
+function knowLetters(font: Typeface): void {
+  for (const codePoint of font.characterSet) if (!LIGATURES.has(codePoint)) font.glyphForCodePoint(codePoint)
+}
+
+/** The Latin ones of Unicode's presentation forms. */
+const LIGATURES: ReadonlySet<number> = new Set([0xfb00, 0xfb01, 0xfb02, 0xfb03, 0xfb04, 0xfb05, 0xfb06])
 
 /** The same font, which lays out a word once. Its units are pdfkit's own, so a run that was used once can be used again. */
 function remembering(font: Typeface): Typeface {

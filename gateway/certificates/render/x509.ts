@@ -4,7 +4,7 @@
  * certificate says (`seal-certificates.ts`).
  */
 import { createHash, createPublicKey, randomBytes } from 'node:crypto'
-import { BitString, OctetString, PrintableString, Utf8String } from 'asn1js'
+import { BitString, OctetString, PrintableString, Sequence, Set as SetOf, Utf8String } from 'asn1js'
 import {
   AlgorithmIdentifier,
   AttributeTypeAndValue,
@@ -55,13 +55,14 @@ export async function selfSigned(signer: Signer, name: string, from: Date): Prom
   return new Uint8Array(certificate.toSchema().toBER())
 }
 
+/** One set for each part: pkijs would put all of them into one, which is another name. */
 function nameOf(name: string): RelativeDistinguishedNames {
-  return new RelativeDistinguishedNames({
-    typesAndValues: [
-      new AttributeTypeAndValue({ type: COUNTRY, value: new PrintableString({ value: 'UZ' }) }),
-      new AttributeTypeAndValue({ type: COMMON_NAME, value: new Utf8String({ value: shortened(name) }) }),
-    ],
-  })
+  const parts = [
+    new AttributeTypeAndValue({ type: COUNTRY, value: new PrintableString({ value: 'UZ' }) }),
+    new AttributeTypeAndValue({ type: COMMON_NAME, value: new Utf8String({ value: shortened(name) }) }),
+  ]
+  const sets = parts.map((part) => new SetOf({ value: [part.toSchema()] }))
+  return RelativeDistinguishedNames.fromBER(new Sequence({ value: sets }).toBER())
 }
 
 /** A common name has 64 characters at most (RFC 5280, appendix A.1). */
