@@ -22,6 +22,7 @@ import { addPaymentCallback } from './pay/callback.ts'
 import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
 import { createPrices } from './pay/prices.ts'
 import { createDossiers } from './replay/dossiers.ts'
+import { startRetention } from './replay/retention.ts'
 import type { KeyWrap } from './replay/wrap.ts'
 import { type ChangeListener, createRequestChanges } from './request/changes.ts'
 import { JOB } from './request/request.ts'
@@ -116,6 +117,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
         { concurrency: workers },
       )
       await payments.start()
+      await startRetention({ ...parts, closing: closing.signal })
     },
     async close() {
       closing.abort()

@@ -4,11 +4,13 @@
 import type { GraphQLFieldResolver } from 'graphql'
 import type { RequestContext } from '../context.ts'
 import type { Archive } from './catalogue/archive.ts'
-import { type CertificateRecord, findCertificate } from './issue/certificate-records.ts'
+import { erasedCertificateView, erasedRequestView } from './erased-view.ts'
+import { type Found, findIssued } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import type { Fee } from './pay/fee.ts'
 import { findPayment } from './pay/payment-records.ts'
 import { paymentView } from './pay/payment-view.ts'
+import { findErased, maySeeErased } from './request/erased.ts'
 import { findRequest } from './request/records.ts'
 import { type Requested, type RequestParts, requestCertificate, requestInput } from './request/request.ts'
 import { maySee } from './request/requesters.ts'
@@ -37,12 +39,13 @@ export function createResolvers(parts: ResolverParts): Resolvers {
         catalogue.all.map(({ definition }) => typeView(definition, context.language)),
       async certificateRequest(_root, args, context) {
         const record = await findRequest(store.db, String(args['id']))
-        if (record === undefined || !maySee(context, record)) return null
+        if (record === undefined) return await erasedView(String(args['id']), context, parts)
+        if (!maySee(context, record)) return null
         const { id, version } = record.definition
         return requestView(record, await archive.find(id, version), reading(context))
       },
       certificate: async (_root, args, context) =>
-        await shown(await findCertificate(store.db, 'number', String(args['number'])), context, parts),
+        await shown(await findIssued(store.db, 'number', String(args['number'])), context, parts),
       async verifyCertificate(_root, args, context) {
         const { number, credential, pin } = args
         const verification = await verifier.verify({
@@ -72,21 +75,37 @@ export function createResolvers(parts: ResolverParts): Resolvers {
       async certificate(request, _args, context) {
         const { id, status } = request as { readonly id: string; readonly status: string }
         if (status !== 'ISSUED') return null
-        return await shown(await findCertificate(store.db, 'request_id', id), context, parts)
+        return await shown(await findIssued(store.db, 'request_id', id), context, parts)
       },
     },
   }
 }
 
 async function shown(
-  record: CertificateRecord | undefined,
+  { certificate, erased }: Found,
   context: RequestContext,
   { archive, issuer, clock }: ResolverParts,
 ): Promise<View | null> {
-  if (record === undefined || !maySee(context, record.request)) return null
-  const { id, version } = record.request.definition
-  const definition = await archive.find(id, version)
-  return certificateView(record, { definition, issuer, language: context.language, now: clock() })
+  const readingOf = async ({ id, version }: { readonly id: string; readonly version: string }) => {
+    const definition = await archive.find(id, version)
+    return { definition, issuer, language: context.language, now: clock() }
+  }
+  if (certificate !== undefined && maySee(context, certificate.request)) {
+    return certificateView(certificate, await readingOf(certificate.request.definition))
+  }
+  if (erased === undefined || !maySeeErased(context, erased.request)) return null
+  return erasedCertificateView(erased, await readingOf(erased.request.definition))
+}
+
+async function erasedView(
+  id: string,
+  context: RequestContext,
+  { store, archive }: ResolverParts,
+): Promise<View | null> {
+  const erased = await findErased(store.db, id)
+  if (erased === undefined || !maySeeErased(context, erased)) return null
+  const definition = await archive.find(erased.definition.id, erased.definition.version)
+  return erasedRequestView(erased, definition, context.language)
 }
 
 async function resultView(requested: Requested, parts: ResolverParts, reading: Reading): Promise<View> {
@@ -117,20 +136,20 @@ async function resultView(requested: Requested, parts: ResolverParts, reading: R
 }
 
 async function verificationView(
-  { outcome, certificate, pin, opened }: Verification,
+  { outcome, certificate, erased, pin, opened }: Verification,
   { archive }: ResolverParts,
   reading: Reading,
 ): Promise<View> {
   const message = say(outcome, reading.language)
-  if (certificate === undefined) return { outcome, message }
-  const { id, version } = certificate.request.definition
+  const issued = certificate ?? erased
+  if (issued === undefined) return { outcome, message }
+  const { id, version } = issued.request.definition
   const definition = await archive.find(id, version)
+  const { issuedAt, validUntil } = issued
+  const told = { outcome, message, type: typeView(definition, reading.language), issuedAt, validUntil }
+  if (certificate === undefined) return { ...told, erasedAt: erased?.request.erasedAt }
   return {
-    outcome,
-    message,
-    type: typeView(definition, reading.language),
-    issuedAt: certificate.issuedAt,
-    validUntil: certificate.validUntil,
+    ...told,
     maskedSubject: masked(certificate.request.subject),
     pin: pin ?? null,
     claims: !opened ? null : claimsView(certificate.request, definition, reading.language),

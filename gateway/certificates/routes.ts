@@ -23,13 +23,15 @@ export function addRoutes(app: FastifyInstance, { store, verifier }: RouteParts)
       .send(await readKeys(store.db)),
   )
   app.get<{ Params: { id: string } }>('/verify/:id', async ({ params }, reply) => {
-    const { outcome, certificate } = await verifier.verifyById(params.id)
+    const { outcome, certificate, erased } = await verifier.verifyById(params.id)
+    const issued = certificate ?? erased
     return reply.header('cache-control', 'no-store').send({
       outcome,
-      type: certificate?.request.definition.id ?? null,
-      issuedAt: certificate?.issuedAt ?? null,
-      validUntil: certificate?.validUntil ?? null,
+      type: issued?.request.definition.id ?? null,
+      issuedAt: issued?.issuedAt ?? null,
+      validUntil: issued?.validUntil ?? null,
       maskedSubject: certificate === undefined ? null : masked(certificate.request.subject),
+      erasedAt: erased?.request.erasedAt ?? null,
     })
   })
 }

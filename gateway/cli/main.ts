@@ -8,6 +8,7 @@ import { roster } from '../../connectors/index.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { check, printSchema } from './check.ts'
 import { findWindow, tokenFor } from './demo.ts'
+import { eraseOne } from './erase.ts'
 import { CommandError } from './failure.ts'
 import { rotate, showKeys } from './keys.ts'
 import { replayOne, rewrap } from './replay.ts'
@@ -148,6 +149,15 @@ program
   .action(async (name: string, { data, json, case: caseNumber }: { data?: string; json: boolean; case?: string }) => {
     const config = readConfig({ DARCHA_DATA: data })
     process.exitCode = await replayOne(name, { json, caseNumber }, { config, output })
+  })
+
+program
+  .command('erase <request>')
+  .description('on the server: erase a request before its term, on an order; what it was about is gone for ever')
+  .requiredOption('--reason <number>', 'number of the order; it stays, so no names')
+  .option('--data <folder>', 'the data folder of the window')
+  .action(async (requestId: string, { reason, data }: { reason: string; data?: string }) => {
+    await eraseOne({ requestId, order: reason }, readConfig({ DARCHA_DATA: data }), output)
   })
 
 program

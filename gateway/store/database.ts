@@ -3,7 +3,7 @@
  *
  * A jsonb column is written as text (`JSON.stringify`), because `pg` would take an array for one of PostgreSQL's own.
  */
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 export interface Database {
   audit_entry: AuditEntryTable
@@ -24,6 +24,10 @@ export interface Database {
 /** May be written once and is never changed. */
 type Fixed<Value> = ColumnType<Value, Value, never>
 type FixedOrAbsent<Value> = ColumnType<Value | null, Value | null | undefined, never>
+
+/** As it was written, until it is erased; then null for ever. */
+type Erasable<Value, Written> = ColumnType<Value | null, Written, null>
+type ErasableOrAbsent<Value> = ColumnType<Value | null, Value | null | undefined, null>
 
 /** PostgreSQL's bigint: `pg` gives text, for it may be larger than a number holds exactly. */
 type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>
@@ -93,23 +97,23 @@ export interface CertificateRequestTable {
   definition_version: Fixed<string>
   subject_kind: Fixed<string>
   /** As registries know it: without it nothing could be collected. */
-  subject_key: Fixed<string>
+  subject_key: Erasable<string, string>
   /** Who asked, as the token said at that moment. */
-  principal: ColumnType<unknown, string, never>
+  principal: Erasable<unknown, string>
   client_id: Fixed<string>
   /** Unique among the client's. */
-  idempotency_key: Fixed<string>
+  idempotency_key: ColumnType<string, string, string>
   /** SHA-256 of what was asked for: the same key with another one is a conflict. */
-  fingerprint: Fixed<Buffer>
+  fingerprint: Erasable<Buffer, Buffer>
   purpose: Fixed<string>
-  case_number: FixedOrAbsent<string>
-  on_behalf_of: FixedOrAbsent<string>
+  case_number: ErasableOrAbsent<string>
+  on_behalf_of: ErasableOrAbsent<string>
   language: Fixed<string>
   status: RequestStatus
   /** What brought it there; null for what stands from before events were kept. */
   last_event: ColumnType<string | null, string, string>
   /** How far each fact is; a list. */
-  facts: JSONColumnType<readonly FactState[]>
+  facts: ColumnType<readonly FactState[] | null, string, string | null>
   /** READY: what the certificate will state. */
   decision: ColumnType<unknown, string | null | undefined, string | null>
   /** REJECTED: code and text of the condition that did not hold. */
@@ -125,6 +129,12 @@ export interface CertificateRequestTable {
   due_at: Date
   created_at: Fixed<Date>
   updated_at: Date
+  /** When it reached the state in which nothing more can happen: the term of keeping begins. */
+  ended_at: ColumnType<Date | null, never, never>
+  /** When all that could tell of a person was removed. */
+  erased_at: ColumnType<Date | null, never, Date>
+  /** Number of the order by which it was erased; null where its term was over. */
+  erasure_order: ColumnType<string | null, never, string | null>
   /** Counts the changes; an update that names the version it has read cannot undo another. */
   version: Generated<number>
 }
@@ -171,11 +181,12 @@ export interface CertificateTable {
   /** Expiry is read off the clock and not kept. */
   status: ColumnType<'VALID' | 'SUPERSEDED' | 'REVOKED', 'VALID' | undefined, 'SUPERSEDED' | 'REVOKED'>
   status_at: ColumnType<Date | null, never, Date>
-  credential: Fixed<string>
+  /** Null: erased with its request. */
+  credential: Erasable<string, string>
   /** Opaque; stands in the QR code's address. */
   verification_id: Fixed<string>
-  /** Four digits; stand on the paper. */
-  pin: Fixed<string>
+  /** Four digits; stand on the paper. Null: erased. */
+  pin: Erasable<string, string>
 }
 
 /** How often a wrong PIN was given for a certificate on a day. */

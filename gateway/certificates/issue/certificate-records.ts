@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import type { Database } from '../../store/database.ts'
+import { type ErasedRequest, toErased } from '../request/erased.ts'
 import { type RequestRecord, toRecord } from '../request/records.ts'
 import type { StoredStatus } from '../request/states.ts'
 
@@ -21,10 +22,30 @@ export interface CertificateRecord {
   readonly pin: string
 }
 
+/** What is left of one whose request was erased: enough to say that it was issued, and where it stands. */
+export interface ErasedCertificate
+  extends Pick<
+    CertificateRecord,
+    'number' | 'issuedAt' | 'asOf' | 'validFrom' | 'validUntil' | 'status' | 'verificationId'
+  > {
+  readonly request: ErasedRequest
+}
+
+/** One of the two, or nothing was issued under that name. */
+export interface Found {
+  readonly certificate?: CertificateRecord
+  readonly erased?: ErasedCertificate
+}
+
 type Db = Kysely<Database>
 type Name = 'number' | 'request_id' | 'verification_id'
 
+/** One that still says what it states. */
 export async function findCertificate(db: Db, name: Name, value: string): Promise<CertificateRecord | undefined> {
+  return (await findIssued(db, name, value)).certificate
+}
+
+export async function findIssued(db: Db, name: Name, value: string): Promise<Found> {
   const row = await db
     .selectFrom('certificate_request')
     .innerJoin('certificate', 'certificate.request_id', 'certificate_request.id')
@@ -42,19 +63,21 @@ export async function findCertificate(db: Db, name: Name, value: string): Promis
     ])
     .where(`certificate.${name}`, '=', value)
     .executeTakeFirst()
-  if (row === undefined) return undefined
-  return {
+  if (row === undefined) return {}
+  const standing = {
     number: row.number,
-    request: toRecord(row),
     issuedAt: row.issued_at,
     asOf: row.as_of,
     validFrom: row.valid_from,
     validUntil: row.valid_until,
     status: row.certificate_status,
-    credential: row.credential,
     verificationId: row.verification_id,
-    pin: row.pin,
   }
+  const erased = toErased(row)
+  if (erased !== undefined) return { erased: { ...standing, request: erased } }
+  const { credential, pin } = row
+  if (credential === null || pin === null) return {}
+  return { certificate: { ...standing, request: toRecord(row), credential, pin } }
 }
 
 /** Withdraws one that is in force. Whether it was. */

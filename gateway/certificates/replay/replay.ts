@@ -14,10 +14,11 @@ import { BACKOFF } from '../collect/backoff.ts'
 import { type Step, stepAfter } from '../collect/step.ts'
 import type { Statement } from '../decide/statement.ts'
 import { CertificateError } from '../errors.ts'
-import { type CertificateRecord, findCertificate } from '../issue/certificate-records.ts'
+import { type CertificateRecord, findIssued } from '../issue/certificate-records.ts'
 import { type Credential, credentialOf } from '../issue/credential.ts'
 import { verificationUrl } from '../issue/issue.ts'
 import { readKeys } from '../issue/keys.ts'
+import { findErased } from '../request/erased.ts'
 import { findRequest, type Rejection, type RequestRecord } from '../request/records.ts'
 import { validUntil } from '../request/term.ts'
 import { verifyCredential } from '../verify/verify.ts'
@@ -98,9 +99,10 @@ export async function replay(name: string, parts: ReplayParts): Promise<Replayed
 
 async function find(name: string, { db }: Store) {
   const asked = await findRequest(db, name)
-  const certificate = await (asked === undefined
-    ? findCertificate(db, 'number', name)
-    : findCertificate(db, 'request_id', asked.id))
+  const { certificate, erased = await findErased(db, name) } = await (asked === undefined
+    ? findIssued(db, 'number', name)
+    : findIssued(db, 'request_id', asked.id))
+  if (erased !== undefined) throw new CertificateError('ERASED', 'what it rested on was erased')
   const record = asked ?? certificate?.request
   if (record !== undefined) return { record, certificate }
   throw new CertificateError('DOSSIER_MISSING', 'no certificate and no request is called so')

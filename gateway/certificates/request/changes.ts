@@ -76,7 +76,13 @@ const update: RequestChanges['changeRequest'] = async (transaction, record, even
   const status = next(record.state, event, to)
   const row = await transaction
     .updateTable('certificate_request')
-    .set({ ...columnsOf(what), status, last_event: event, updated_at: at, version: record.version + 1 })
+    .set({
+      ...columnsOf(what),
+      status,
+      last_event: event,
+      updated_at: at,
+      version: record.version + 1,
+    })
     .where('id', '=', record.id)
     .where('version', '=', record.version)
     .where('status', '=', record.state)

@@ -8,6 +8,7 @@ import type { Language, Principal, Purpose, RequestIdentity } from '../../contex
 import type { CertificateRequestTable, Database } from '../../store/database.ts'
 import type { FactState } from '../collect/gathering.ts'
 import type { Statement } from '../decide/statement.ts'
+import { CertificateError } from '../errors.ts'
 import type { RequestEvent, RequestState } from './states.ts'
 import type { Subject } from './subject.ts'
 
@@ -76,16 +77,28 @@ export interface Change {
 
 type Db = Kysely<Database>
 
+/** Whether it could be one at all: anything else the database would not take for an id. */
+export function isRequestId(id: string): boolean {
+  return UUID.test(id)
+}
+
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
+/** One that still says what was asked for; of one that was erased, see erased.ts. */
 export async function findRequest(db: Db, id: string): Promise<RequestRecord | undefined> {
-  if (!UUID.test(id)) return undefined
-  const row = await db.selectFrom('certificate_request').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!isRequestId(id)) return undefined
+  const row = await db
+    .selectFrom('certificate_request')
+    .selectAll()
+    .where('id', '=', id)
+    .where('erased_at', 'is', null)
+    .executeTakeFirst()
   return row && toRecord(row)
 }
 
-/** Columns of JSON hold what this room wrote there. */
+/** Columns of JSON hold what this room wrote there. Throws `CertificateError` ERASED where nothing is left to be told. */
 export function toRecord(row: Selectable<CertificateRequestTable>): RequestRecord {
+  if (row.subject_key === null) throw new CertificateError('ERASED', 'the request was erased')
   return {
     id: row.id,
     definition: { id: row.definition_id, version: row.definition_version },

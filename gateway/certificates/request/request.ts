@@ -105,7 +105,7 @@ async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested>
     .where('client_id', '=', row.client_id)
     .where('idempotency_key', '=', row.idempotency_key)
     .executeTakeFirstOrThrow()
-  if (!kept.fingerprint.equals(fingerprint)) return { outcome: 'CONFLICT', requestId: kept.id }
+  if (kept.fingerprint?.equals(fingerprint) !== true) return { outcome: 'CONFLICT', requestId: kept.id }
   const record = await findRequest(store.db, kept.id)
   if (record !== undefined) return { outcome: 'ACCEPTED', record }
   throw new GatewayError('INTERNAL', 'a request that was kept is not there')

@@ -7,7 +7,7 @@
  */
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../store/store.ts'
-import { type CertificateRecord, countVerification, findCertificate } from '../issue/certificate-records.ts'
+import { countVerification, type Found, findIssued } from '../issue/certificate-records.ts'
 import { readKeys } from '../issue/keys.ts'
 import { type CertificateStatus, certificateStatus } from '../request/states.ts'
 import { dayInTashkent } from '../request/term.ts'
@@ -18,7 +18,9 @@ export type VerificationOutcome = CertificateStatus | 'UNKNOWN' | 'FORGED'
 
 export interface Verification {
   readonly outcome: VerificationOutcome
-  readonly certificate?: CertificateRecord
+  readonly certificate?: Found['certificate']
+  /** Instead: of one of which only this is left. */
+  readonly erased?: Found['erased']
   /** Whether whoever asked has shown that they hold the certificate, and may read what it states. */
   readonly opened: boolean
   readonly pin?: PinOutcome
@@ -48,12 +50,14 @@ export interface VerifierParts {
 
 export function createVerifier({ store, clock, onFault }: VerifierParts): Verifier {
   const count = counting(store, onFault)
-  const standing = async (certificate: CertificateRecord | undefined, given?: string): Promise<Verification> => {
-    if (certificate === undefined) return { outcome: 'UNKNOWN', opened: false }
+  const standing = async ({ certificate, erased }: Found, given?: string): Promise<Verification> => {
+    const issued = certificate ?? erased
+    if (issued === undefined) return { outcome: 'UNKNOWN', opened: false }
     const now = clock()
-    const outcome = certificateStatus(certificate.status, certificate.validUntil, now)
-    count.add(certificate.number, outcome, now)
-    if (given === undefined) return { outcome, certificate, opened: false }
+    const outcome = certificateStatus(issued.status, issued.validUntil, now)
+    count.add(issued.number, outcome, now)
+    if (erased !== undefined) return { outcome, erased, opened: false }
+    if (certificate === undefined || given === undefined) return { outcome, certificate, opened: false }
     const pin = await checkPin(store.db, certificate, given, dayInTashkent(now))
     return { outcome, certificate, opened: pin === 'RIGHT', pin }
   }
@@ -62,15 +66,15 @@ export function createVerifier({ store, clock, onFault }: VerifierParts): Verifi
       if (text === undefined && number === undefined) {
         throw new GatewayError('BAD_REQUEST', 'give the number, or the credential, or both')
       }
-      if (text === undefined) return await standing(await findCertificate(store.db, 'number', number ?? ''), pin)
+      if (text === undefined) return await standing(await findIssued(store.db, 'number', number ?? ''), pin)
       const verified = await verifyCredential(text, await readKeys(store.db), clock())
       if (verified.outcome === 'FORGED') return { outcome: 'FORGED', opened: false }
       const { credential } = verified
       if (number !== undefined && number !== credential.certificate.number) return { outcome: 'FORGED', opened: false }
-      const found = await standing(await findCertificate(store.db, 'number', credential.certificate.number))
+      const found = await standing(await findIssued(store.db, 'number', credential.certificate.number))
       return { ...found, opened: found.certificate !== undefined }
     },
-    verifyById: async (id, pin) => await standing(await findCertificate(store.db, 'verification_id', id), pin),
+    verifyById: async (id, pin) => await standing(await findIssued(store.db, 'verification_id', id), pin),
     close: count.close,
   }
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { verifyTrail } from '../../../gateway/audit/verify.ts'
+import { eraseOne } from '../../../gateway/cli/erase.ts'
 import { replayOne, rewrap } from '../../../gateway/cli/replay.ts'
 import { type Config, readConfig } from '../../../gateway/config.ts'
 import { testFolder } from '../../support/postgres.ts'
@@ -104,5 +105,39 @@ describe('darcha rewrap', () => {
     await rewrap(config, output)
     expect(lines.some((line) => line.includes('still needed'))).toBe(false)
     for (const { id } of [before, after]) expect((await told(id)).exit).toBe(0)
+  })
+})
+
+describe('darcha erase', () => {
+  const output = (lines: string[]) => ({ out: (line: string) => void lines.push(line), progress: () => undefined })
+  const entries = async (order: string) =>
+    (
+      await sql`SELECT fields, outcome, reason, subject IS NOT NULL AS known FROM audit_entry
+        WHERE case_number = ${order} ORDER BY id`.execute(desk.store.db)
+    ).rows
+
+  it('refuses what can still be contested, erases it after, and both stand in the trail of the person', async () => {
+    const { id } = await desk.ask('no-tax-debt')
+    const order = { requestId: id, order: 'COURT-114' }
+    await expect(eraseOne(order, config, output([]))).rejects.toMatchObject({ code: 'NOT_ERASABLE' })
+    await desk.store.db.transaction().execute(async (transaction) => {
+      await sql`ALTER TABLE certificate_request DISABLE TRIGGER USER`.execute(transaction)
+      await sql`UPDATE certificate_request SET ended_at = ended_at - interval '93 days' WHERE id = ${id}`.execute(
+        transaction,
+      )
+      await sql`ALTER TABLE certificate_request ENABLE TRIGGER USER`.execute(transaction)
+    })
+    const lines: string[] = []
+    await eraseOne(order, config, output(lines))
+    await eraseOne(order, config, output(lines))
+    expect(lines[0]).toBe(`${id} is erased.`)
+    expect(lines[2]).toContain('was erased before')
+    expect(await entries('COURT-114')).toEqual([
+      { fields: ['erasure'], outcome: 'DENIED', reason: 'NOT_ERASABLE', known: true },
+      { fields: ['erasure'], outcome: 'FOUND', reason: null, known: true },
+      { fields: ['erasure'], outcome: 'NOT_FOUND', reason: null, known: false },
+    ])
+    expect(await verifyTrail(desk.store)).toMatchObject({ intact: true })
+    await expect(told(id)).rejects.toMatchObject({ code: 'ERASED' })
   })
 })
