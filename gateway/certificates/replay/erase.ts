@@ -20,7 +20,7 @@ export interface Erasure {
 type Eraser = (transaction: Transaction<Database>, requestId: string) => Promise<unknown>
 
 /** Every table with content of a person has one here; a test looks through all tables for what was left. */
-const ERASERS: readonly Eraser[] = [eraseCertificate, eraseDossier]
+const ERASERS: readonly Eraser[] = [eraseCertificate, eraseDossier, erasePayment]
 
 /**
  * Whether it was erased now; false: it had been before. Throws `CertificateError` NOT_ERASABLE for one that has not ended,
@@ -78,6 +78,15 @@ async function eraseDossier(transaction: Transaction<Database>, requestId: strin
   await transaction
     .updateTable('certificate_dossier')
     .set({ sealed: null, wrapped_key: null, kek_id: null })
+    .where('request_id', '=', requestId)
+    .execute()
+}
+
+/** What was paid is bookkeeping and stays; why somebody paid less is about them. */
+async function erasePayment(transaction: Transaction<Database>, requestId: string): Promise<void> {
+  await transaction
+    .updateTable('payment')
+    .set({ discount: null, pay_url: null })
     .where('request_id', '=', requestId)
     .execute()
 }
