@@ -29,6 +29,7 @@ import {
 } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
 import { CertificateError } from '../errors.ts'
+import { steadyFunctions } from './steady.ts'
 
 export type Variables = Readonly<Record<string, CelInput>>
 
@@ -41,6 +42,7 @@ export const ENVIRONMENT = celEnv({
   variables: { evidence: DYN, subject: STRING, now: DYN, item: DYN },
   funcs: [
     ...strings,
+    ...steadyFunctions(),
     celFunc('double', [STRING], DOUBLE, (text) => Number(matching(text, /^-?\d{1,30}(\.\d{1,12})?$/))),
     celFunc('int', [STRING], INT, (text) => BigInt(matching(text, /^-?\d{1,18}$/))),
     // As in the list extension of cel-go: a list of lists as one list. Without it, what hangs below several records is no table.
