@@ -13,6 +13,7 @@ import { createArchive } from './catalogue/archive.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
 import { BACKOFF, type Backoff } from './collect/backoff.ts'
 import { type ContextFor, pursue } from './collect/collect.ts'
+import { createInHand } from './collect/in-hand.ts'
 import { revokeCertificate } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
@@ -24,8 +25,11 @@ import { createPrices } from './pay/prices.ts'
 import { createDossiers } from './replay/dossiers.ts'
 import { startRetention } from './replay/retention.ts'
 import type { KeyWrap } from './replay/wrap.ts'
+import { ABANDON_JOB, ABANDONED_AFTER, abandoning, closeAbandoned } from './request/abandon.ts'
 import { type ChangeListener, createRequestChanges } from './request/changes.ts'
-import { JOB } from './request/request.ts'
+import { JOB, pursuing } from './request/job.ts'
+import type { Represents } from './request/requesters.ts'
+import { createRequestResolvers } from './request/resolvers.ts'
 import type { Subject } from './request/subject.ts'
 import type { IsWorkingDay } from './request/term.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
@@ -49,6 +53,10 @@ export interface CertificatesParts {
   readonly keyWrap: KeyWrap
   /** What certificates cost, and who takes the money. */
   readonly paying: Paying
+  /** Whom a citizen represents, by the registries' word. @default nobody */
+  readonly represents?: Represents
+  /** How long people may leave a request before it is closed, in milliseconds. @default ABANDONED_AFTER */
+  readonly abandonedAfter?: number
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
@@ -76,8 +84,15 @@ export interface Certificates {
 
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
 export function createCertificates(given: CertificatesParts): Certificates {
-  const listeners: readonly ChangeListener[] = [announce, paymentListener(given.queue)]
-  const parts = { ...DEFAULTS, ...given, ...createRequestChanges(listeners) }
+  const filled = { ...DEFAULTS, ...given }
+  const listeners: readonly ChangeListener[] = [
+    announce,
+    pursuing(given.queue),
+    abandoning(filled),
+    paymentListener(given.queue),
+  ]
+  const keyring = publishing(given.keyring, given.store.db, filled.clock)
+  const parts = { ...filled, ...createRequestChanges(listeners), keyring }
   const { store, queue, schema, clock, workers, secret, paying, onFault } = parts
   const catalogue = createCatalogue(
     parts.definitions.filter((definition) => offered(paying, definition)),
@@ -86,12 +101,11 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const archive = createArchive(store.db)
   const verifier = createVerifier(parts)
   const closing = new AbortController()
-  const inHand = new Set<Promise<void>>()
-  const keyring = publishing(parts.keyring, store.db, clock)
+  const inHand = createInHand()
   const collecting = {
     ...parts,
-    keyring,
     archive,
+    inHand,
     dossiers: createDossiers(store.db, parts.keyWrap),
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
@@ -99,7 +113,10 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const payments = createPayments({ ...parts, archive, closing: closing.signal })
   const prices = createPrices(paying.amounts)
   return {
-    resolvers: createResolvers({ ...parts, catalogue, archive, verifier, prices }),
+    resolvers: merged(
+      createResolvers({ ...parts, catalogue, archive, verifier, prices }),
+      createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
+    ),
     routes(app) {
       addRoutes(app, { store, verifier })
       addPaymentCallback(app, { payments, onFault })
@@ -107,22 +124,15 @@ export function createCertificates(given: CertificatesParts): Certificates {
     async start() {
       await archive.file(catalogue)
       await keyring.current()
-      await queue.work(
-        JOB,
-        async (job) => {
-          const pursued = pursue(job, collecting)
-          inHand.add(pursued)
-          await pursued.finally(() => inHand.delete(pursued))
-        },
-        { concurrency: workers },
-      )
+      await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
+      await queue.work(ABANDON_JOB, async (job) => await closeAbandoned(job, parts))
       await payments.start()
       await startRetention({ ...parts, closing: closing.signal })
     },
     async close() {
       closing.abort()
       await payments.close()
-      await Promise.allSettled(inHand)
+      await inHand.ended()
       await verifier.close()
     },
     revoke: async (number) => await revokeCertificate(store.db, number, clock()),
@@ -136,4 +146,12 @@ const DEFAULTS = {
   clock: () => new Date(),
   random: Math.random,
   onFault: () => undefined,
+  represents: async () => false,
+  abandonedAfter: ABANDONED_AFTER,
+}
+
+/** Type by type; no field is resolved twice. */
+function merged(...all: readonly Resolvers[]): Resolvers {
+  const types = new Set(all.flatMap((each) => Object.keys(each)))
+  return Object.fromEntries([...types].map((type) => [type, Object.assign({}, ...all.map((each) => each[type]))]))
 }

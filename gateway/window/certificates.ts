@@ -23,7 +23,7 @@ export interface CertificateWindowParts {
   readonly records: Records
   readonly composition: WindowComposition
   readonly requests: Requests
-  readonly plugins: Pick<Plugins, 'trailResolvers'>
+  readonly plugins: Pick<Plugins, 'trailResolvers' | 'represents'>
 }
 
 /** Attaches the resolvers of the gateway's own slices; nothing works on requests until `start`. */
@@ -44,6 +44,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     secret: await keepSecret(keys, 'subjects'),
     isWorkingDay: createWorkingDays(readCalendar()),
     keyWrap: await openDossierKeys(keys),
+    represents: plugins.represents,
     workers: config.workers,
     onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
   })
