@@ -6,7 +6,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
-import type { Definition } from '../../schema/index.ts'
+import type { Definition, RegistryNames, Vocabulary } from '../../schema/index.ts'
 import type { Queue } from '../store/queue.ts'
 import type { Store } from '../store/store.ts'
 import { createArchive } from './catalogue/archive.ts'
@@ -22,6 +22,9 @@ import { announce } from './notify/announce.ts'
 import { addPaymentCallback } from './pay/callback.ts'
 import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
 import { createPrices } from './pay/prices.ts'
+import { addPaperRoute, type Identify } from './render/paper-route.ts'
+import { createPapers } from './render/papers.ts'
+import type { SealCertificates } from './render/seal-certificates.ts'
 import { createDossiers } from './replay/dossiers.ts'
 import { startRetention } from './replay/retention.ts'
 import type { KeyWrap } from './replay/wrap.ts'
@@ -47,6 +50,11 @@ export interface CertificatesParts {
   readonly issuer: Issuer
   /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
   readonly secret: Uint8Array
+  /** The certificates of the keys that seal papers. */
+  readonly seals: SealCertificates
+  /** What codes, and what registries, are called on papers. */
+  readonly vocabulary: Vocabulary
+  readonly registryNames: RegistryNames
   /** By the working-day calendar. @default every Monday to Friday */
   readonly isWorkingDay?: IsWorkingDay
   /** Wraps the keys of what decisions rested on. */
@@ -73,7 +81,7 @@ export interface CertificatesParts {
 
 export interface Certificates {
   readonly resolvers: Resolvers
-  routes(app: FastifyInstance): void
+  routes(app: FastifyInstance, identify: Identify): void
   /** Files the definitions, publishes the key, and takes up what is waiting. */
   start(): Promise<void>
   /** Breaks off what is in hand, to be taken up at the next start. The queue is closed by whoever opened it, after this. */
@@ -110,6 +118,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
   }
+  const papers = createPapers({ ...parts, keyring, archive })
   const payments = createPayments({ ...parts, archive, closing: closing.signal })
   const prices = createPrices(paying.amounts)
   return {
@@ -117,13 +126,15 @@ export function createCertificates(given: CertificatesParts): Certificates {
       createResolvers({ ...parts, catalogue, archive, verifier, prices }),
       createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
     ),
-    routes(app) {
+    routes(app, identify) {
       addRoutes(app, { store, verifier })
+      addPaperRoute(app, { store, papers, identify, clock })
       addPaymentCallback(app, { payments, onFault })
     },
     async start() {
       await archive.file(catalogue)
-      await keyring.current()
+      // A key that could not seal shows at the start, not at the counter.
+      await parts.seals.chainOf(await keyring.current())
       await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
       await queue.work(ABANDON_JOB, async (job) => await closeAbandoned(job, parts))
       await payments.start()

@@ -7,6 +7,7 @@ import type { AskedSource } from './decide/provenance.ts'
 import type { CertificateRecord } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import { verificationUrl } from './issue/issue.ts'
+import { pdfUrl } from './render/papers.ts'
 import type { KeptFact, RequestRecord } from './request/records.ts'
 import { certificateStatus, type RequestState } from './request/states.ts'
 import { KEYS, type Subject } from './request/subject.ts'
@@ -100,6 +101,7 @@ export function certificateView(record: CertificateRecord, reading: CertificateR
     credential,
     verificationUrl: verificationUrl(issuer, verificationId),
     pin,
+    pdfUrl: pdfUrl(issuer, number),
     claims: claimsView(request, definition, language),
     sources: request.statement?.sources.map(sourceView) ?? [],
   }

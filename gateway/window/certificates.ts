@@ -3,9 +3,10 @@
  */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { readCalendar, readDefinitions } from '../../schema/index.ts'
+import { readCalendar, readDefinitions, readRegistryNames, readVocabulary } from '../../schema/index.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openKeyFolder } from '../certificates/issue/key-folder.ts'
+import { createSealCertificates } from '../certificates/render/seal-certificates.ts'
 import { attachResolvers } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
@@ -41,6 +42,9 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     contextFor: (identity, options) => requests.open(identity, options),
     keyring: await openKeyFolder(keys),
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
+    seals: createSealCertificates({ folder: keys, name: config.issuerName, clock: () => new Date() }),
+    vocabulary: readVocabulary(),
+    registryNames: readRegistryNames(),
     secret: await keepSecret(keys, 'subjects'),
     isWorkingDay: createWorkingDays(readCalendar()),
     keyWrap: await openDossierKeys(keys),

@@ -3,13 +3,14 @@
  */
 import { join } from 'node:path'
 import { type CertificatesParts, createCertificates } from '../../../gateway/certificates/certificates.ts'
+import { createSealCertificates } from '../../../gateway/certificates/render/seal-certificates.ts'
 import { findRequest, type RequestRecord } from '../../../gateway/certificates/request/records.ts'
 import { isTerminal } from '../../../gateway/certificates/request/states.ts'
 import type { RequestIdentity } from '../../../gateway/context.ts'
 import { openQueue } from '../../../gateway/store/queue.ts'
 import { openStore, type Store } from '../../../gateway/store/store.ts'
 import { openDossierKeys } from '../../../gateway/window/dossier-keys.ts'
-import { readBaseAmounts } from '../../../schema/index.ts'
+import { readBaseAmounts, readRegistryNames, readVocabulary } from '../../../schema/index.ts'
 import { eventually } from '../../support/journey.ts'
 import { type TestDatabase, testDatabase, testFolder } from '../../support/postgres.ts'
 import { memoryKeyring } from './issue/memory-keyring.ts'
@@ -55,6 +56,9 @@ export async function openDesk(given: Partial<CertificatesParts> = {}): Promise<
     keyring: await memoryKeyring(),
     issuer: { id: 'https://darcha.example', name: 'Sergeli one-stop shop' },
     secret: new Uint8Array(32).fill(7),
+    seals: createSealCertificates({ folder: keys, name: 'Sergeli one-stop shop', clock: () => new Date() }),
+    vocabulary: readVocabulary(),
+    registryNames: readRegistryNames(),
     keyWrap: await openDossierKeys(keys),
     paying: { provider: memoryProvider({ payers: 'AT_ONCE' }), amounts: readBaseAmounts() },
     ...given,
