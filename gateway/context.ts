@@ -21,6 +21,8 @@ export interface Principal {
   readonly pinfl?: string
   readonly scopes: readonly string[]
   readonly organization?: { readonly id: string; readonly name: string }
+  /** Citizens: legal entities that they represent, by the identity provider's word. */
+  readonly represents?: readonly { readonly stir: string; readonly name: string }[]
   /** Officers: the SOATO code of the territory they serve. */
   readonly territory?: string
 }

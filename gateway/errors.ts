@@ -32,6 +32,9 @@ export const ERRORS = {
   RECORD_WITHHELD: { status: 403, retryable: false },
   RECORD_PENDING: { status: 503, retryable: true },
   REGISTRY_UNASSIGNED: { status: 500, retryable: false },
+  // Documents
+  CERTIFICATE_UNKNOWN: { status: 404, retryable: false },
+  CERTIFICATE_NOT_IN_FORCE: { status: 410, retryable: false },
   // Ourselves
   AUDIT_UNAVAILABLE: { status: 503, retryable: true },
   SHUTTING_DOWN: { status: 503, retryable: true },

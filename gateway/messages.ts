@@ -115,6 +115,20 @@ export const MESSAGES: Readonly<Record<ErrorCode, Sentences>> = {
     kaa: 'Bul aymaqta usı maǵlıwmat ushın juwapker reestr belgilenbegen.',
     en: 'No registry is assigned for this information in this territory.',
   },
+  CERTIFICATE_UNKNOWN: {
+    'uz-Latn': 'Bunday raqamli hujjat topilmadi yoki u sizga tegishli emas.',
+    'uz-Cyrl': 'Бундай рақамли ҳужжат топилмади ёки у сизга тегишли эмас.',
+    ru: 'Документ с таким номером не найден или выдан не вам.',
+    kaa: 'Bunday nomerli hújjet tabılmadı yamasa ol sizge tiyisli emes.',
+    en: 'There is no certificate of this number, or it is not yours to see.',
+  },
+  CERTIFICATE_NOT_IN_FORCE: {
+    'uz-Latn': 'Hujjat endi amalda emas, shuning uchun nusxasi berilmaydi: yangisini soʻrang.',
+    'uz-Cyrl': 'Ҳужжат энди амалда эмас, шунинг учун нусхаси берилмайди: янгисини сўранг.',
+    ru: 'Документ больше не действует, поэтому копия не выдаётся: запросите новый.',
+    kaa: 'Hújjet endi kúshinde emes, sonlıqtan nusqası berilmeydi: jańasın sorań.',
+    en: 'The certificate is no longer in force, so no copy is made of it: ask for a new one.',
+  },
   AUDIT_UNAVAILABLE: {
     'uz-Latn': 'Soʻrovni qayd etib boʻlmadi, shuning uchun javob berilmaydi: keyinroq urinib koʻring.',
     'uz-Cyrl': 'Сўровни қайд этиб бўлмади, шунинг учун жавоб берилмайди: кейинроқ уриниб кўринг.',

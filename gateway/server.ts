@@ -34,7 +34,7 @@ export interface ServerParts {
   ready(): Promise<void>
   readonly explorer?: Explorer
   /** Routes of other rooms, such as the keys by which certificates are verified. */
-  readonly routes: readonly ((app: FastifyInstance) => void | Promise<void>)[]
+  readonly routes: readonly ((app: FastifyInstance, identify: ServerParts['identify']) => void | Promise<void>)[]
   /** For one operation, in milliseconds. */
   readonly deadline: number
   readonly options: Readonly<Record<string, unknown>>
@@ -49,7 +49,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   serveGraphql(app, parts)
   serveHealth(app, parts)
   if (parts.explorer !== undefined) serveExplorer(app, parts.explorer)
-  for (const route of parts.routes) await route(app)
+  for (const route of parts.routes) await route(app, (request) => parts.identify(request))
   return app
 }
 

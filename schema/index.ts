@@ -13,7 +13,7 @@ export {
 } from './definitions.ts'
 export { type Directory, readDirectory } from './directory.ts'
 export type { Assignment, CadastralDistrict, Territory } from './directory-shape.ts'
-export { checkEvidenceQuery, type EvidenceQuery, type SubjectKind } from './evidence.ts'
+export { checkEvidenceQuery, type EvidenceQuery, parseEvidenceQuery, type SubjectKind } from './evidence.ts'
 export { LANGUAGES, type Language, type Texts } from './languages.ts'
 export type { LegalBasis } from './legal-basis.ts'
 export { SchemaError, type SchemaErrorCode } from './mistakes.ts'

@@ -14,6 +14,7 @@ import { createArchive } from './catalogue/archive.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
 import { BACKOFF, type Backoff } from './collect/backoff.ts'
 import { type ContextFor, pursue } from './collect/collect.ts'
+import { createInHand } from './collect/in-hand.ts'
 import { revokeCertificate } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
@@ -22,11 +23,17 @@ import { announce } from './notify/announce.ts'
 import { addPaymentCallback } from './pay/callback.ts'
 import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
 import { createPrices } from './pay/prices.ts'
+import { addPaperRoute, type Identify } from './render/paper-route.ts'
+import { createPapers } from './render/papers.ts'
+import type { SealCertificates } from './render/seal-certificates.ts'
 import { createDossiers } from './replay/dossiers.ts'
 import { startRetention } from './replay/retention.ts'
 import type { KeyWrap } from './replay/wrap.ts'
+import { ABANDON_JOB, ABANDONED_AFTER, abandoning, closeAbandoned } from './request/abandon.ts'
 import { type ChangeListener, createRequestChanges } from './request/changes.ts'
-import { JOB } from './request/request.ts'
+import { JOB, pursuing } from './request/job.ts'
+import type { Represents } from './request/requesters.ts'
+import { createRequestResolvers } from './request/resolvers.ts'
 import type { Subject } from './request/subject.ts'
 import type { IsWorkingDay } from './request/term.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
@@ -45,6 +52,8 @@ export interface CertificatesParts {
   readonly issuer: Issuer
   /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
   readonly secret: Uint8Array
+  /** The certificates of the keys that seal papers. */
+  readonly seals: SealCertificates
   /** What codes, and what registries, are called on papers and pages. */
   readonly vocabulary: Vocabulary
   readonly registryNames: RegistryNames
@@ -56,6 +65,10 @@ export interface CertificatesParts {
   readonly keyWrap: KeyWrap
   /** What certificates cost, and who takes the money. */
   readonly paying: Paying
+  /** Whom a citizen represents, by the registries' word. @default nobody */
+  readonly represents?: Represents
+  /** How long people may leave a request before it is closed, in milliseconds. @default ABANDONED_AFTER */
+  readonly abandonedAfter?: number
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
@@ -72,7 +85,7 @@ export interface CertificatesParts {
 
 export interface Certificates {
   readonly resolvers: Resolvers
-  routes(app: FastifyInstance): Promise<void>
+  routes(app: FastifyInstance, identify: Identify): Promise<void>
   /** Files the definitions, publishes the key, and takes up what is waiting. */
   start(): Promise<void>
   /** Breaks off what is in hand, to be taken up at the next start. The queue is closed by whoever opened it, after this. */
@@ -83,8 +96,15 @@ export interface Certificates {
 
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
 export function createCertificates(given: CertificatesParts): Certificates {
-  const listeners: readonly ChangeListener[] = [announce, paymentListener(given.queue)]
-  const parts = { ...DEFAULTS, ...given, ...createRequestChanges(listeners) }
+  const filled = { ...DEFAULTS, ...given }
+  const listeners: readonly ChangeListener[] = [
+    announce,
+    pursuing(given.queue),
+    abandoning(filled),
+    paymentListener(given.queue),
+  ]
+  const keyring = publishing(given.keyring, given.store.db, filled.clock)
+  const parts = { ...filled, ...createRequestChanges(listeners), keyring }
   const { store, queue, schema, clock, workers, secret, paying, onFault } = parts
   const catalogue = createCatalogue(
     parts.definitions.filter((definition) => offered(paying, definition)),
@@ -93,44 +113,42 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const archive = createArchive(store.db)
   const verifier = createVerifier(parts)
   const closing = new AbortController()
-  const inHand = new Set<Promise<void>>()
-  const keyring = publishing(parts.keyring, store.db, clock)
+  const inHand = createInHand()
   const collecting = {
     ...parts,
-    keyring,
     archive,
+    inHand,
     dossiers: createDossiers(store.db, parts.keyWrap),
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
   }
+  const papers = createPapers({ ...parts, keyring, archive })
   const payments = createPayments({ ...parts, archive, closing: closing.signal })
   const prices = createPrices(paying.amounts)
   return {
-    resolvers: createResolvers({ ...parts, catalogue, archive, verifier, prices }),
-    async routes(app) {
+    resolvers: merged(
+      createResolvers({ ...parts, catalogue, archive, verifier, prices }),
+      createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
+    ),
+    async routes(app, identify) {
       addRoutes(app, { store })
       await addVerificationPages(app, { ...parts, archive, verifier })
+      addPaperRoute(app, { store, papers, identify, clock })
       addPaymentCallback(app, { payments, onFault })
     },
     async start() {
       await archive.file(catalogue)
-      await keyring.current()
-      await queue.work(
-        JOB,
-        async (job) => {
-          const pursued = pursue(job, collecting)
-          inHand.add(pursued)
-          await pursued.finally(() => inHand.delete(pursued))
-        },
-        { concurrency: workers },
-      )
+      // A key that could not seal shows at the start, not at the counter.
+      await parts.seals.chainOf(await keyring.current())
+      await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
+      await queue.work(ABANDON_JOB, async (job) => await closeAbandoned(job, parts))
       await payments.start()
       await startRetention({ ...parts, closing: closing.signal })
     },
     async close() {
       closing.abort()
       await payments.close()
-      await Promise.allSettled(inHand)
+      await inHand.ended()
       await verifier.close()
     },
     revoke: async (number) => await revokeCertificate(store.db, number, clock()),
@@ -144,4 +162,12 @@ const DEFAULTS = {
   clock: () => new Date(),
   random: Math.random,
   onFault: () => undefined,
+  represents: async () => false,
+  abandonedAfter: ABANDONED_AFTER,
+}
+
+/** Type by type; no field is resolved twice. */
+function merged(...all: readonly Resolvers[]): Resolvers {
+  const types = new Set(all.flatMap((each) => Object.keys(each)))
+  return Object.fromEntries([...types].map((type) => [type, Object.assign({}, ...all.map((each) => each[type]))]))
 }

@@ -7,8 +7,9 @@ import type { AskedSource } from './decide/provenance.ts'
 import type { CertificateRecord } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import { verificationUrl } from './issue/issue.ts'
+import { pdfUrl } from './render/papers.ts'
 import type { KeptFact, RequestRecord } from './request/records.ts'
-import { certificateStatus, isTerminal } from './request/states.ts'
+import { certificateStatus, type RequestState } from './request/states.ts'
 import { KEYS, type Subject } from './request/subject.ts'
 import { say } from './words.ts'
 
@@ -66,10 +67,12 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
     updatedAt,
     nextAttemptAt: state === 'WAITING' ? nextAttemptAt : null,
     dueAt,
-    // While a payment is awaited nobody here is late: the term begins with it.
-    overdue: !isTerminal(state) && state !== 'AWAITING_PAYMENT' && now > dueAt,
+    overdue: LATE.includes(state) && now > dueAt,
   }
 }
+
+/** Where the window or a registry is to act; elsewhere it is the people who take their time. */
+const LATE: readonly RequestState[] = ['COLLECTING', 'WAITING', 'NEEDS_CLARIFICATION', 'READY']
 
 /** Who reads, and when. */
 export interface Reading {
@@ -98,6 +101,7 @@ export function certificateView(record: CertificateRecord, reading: CertificateR
     credential,
     verificationUrl: verificationUrl(issuer, verificationId),
     pin,
+    pdfUrl: pdfUrl(issuer, number),
     claims: claimsView(request, definition, language),
     sources: request.statement?.sources.map(sourceView) ?? [],
   }

@@ -5,6 +5,8 @@ import { CommandError } from './failure.ts'
 
 export interface Client {
   ask<Data>(document: string, variables: Readonly<Record<string, unknown>>): Promise<Data>
+  /** A file of the window, by its path. */
+  download(path: string): Promise<Uint8Array>
 }
 
 export interface ClientOptions {
@@ -19,26 +21,42 @@ interface Reply {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
 }
 
-export function createClient({ url, token, headers = {} }: ClientOptions): Client {
+export function createClient({ url, token, headers: own = {} }: ClientOptions): Client {
+  const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...own }
   return {
     async ask<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Data> {
-      const reply = await post(`${url}/graphql`, JSON.stringify({ query, variables }), {
-        'content-type': 'application/json',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...headers,
+      const response = await send(url, '/graphql', {
+        method: 'POST',
+        body: JSON.stringify({ query, variables }),
+        headers: { 'content-type': 'application/json', ...headers },
       })
-      const [error] = reply.errors ?? []
-      if (error !== undefined) throw new CommandError(`${error.message} (${error.extensions?.code ?? 'no code'})`)
-      return reply.data as Data
+      return (await replyIn(response, url)).data as Data
+    },
+    async download(path) {
+      const response = await send(url, path, { headers })
+      if (!response.ok) await replyIn(response, url)
+      return await response.bytes()
     },
   }
 }
 
-async function post(url: string, body: string, headers: Record<string, string>): Promise<Reply> {
+async function replyIn(response: Response, url: string): Promise<Reply> {
+  const reply = (await response.json().catch((cause: unknown) => {
+    throw silent(url, cause)
+  })) as Reply
+  const [error] = reply.errors ?? []
+  if (error !== undefined) throw new CommandError(`${error.message} (${error.extensions?.code ?? 'no code'})`)
+  return reply
+}
+
+async function send(url: string, path: string, request: RequestInit): Promise<Response> {
   try {
-    const response = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(30_000) })
-    return (await response.json()) as Reply
+    return await fetch(`${url}${path}`, { ...request, signal: AbortSignal.timeout(30_000) })
   } catch (cause) {
-    throw new CommandError(`no window answers at ${url}; start one with \`npm start\` or \`darcha start\``, cause)
+    throw silent(url, cause)
   }
+}
+
+function silent(url: string, cause: unknown): CommandError {
+  return new CommandError(`no window answers at ${url}; start one with \`npm start\` or \`darcha start\``, cause)
 }

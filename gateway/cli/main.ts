@@ -73,6 +73,7 @@ program
   .option('--language <tag>', 'uz-Latn, uz-Cyrl, ru, kaa or en')
   .option('--key <key>', 'idempotency key: the same key finds the same request')
   .option('--save <file>', 'where to put the certificate instead of printing it')
+  .option('--pdf <file>', 'where to put its paper, a sealed PDF')
   .option('--wait <seconds>', 'how long to wait', '60')
   .option('--json', 'print the request as JSON, nothing else', false)
   .action(async (type: string, flags: Record<string, string | undefined> & { json: boolean }) => {
@@ -93,6 +94,7 @@ program
         caseNumber: flags['case'] ?? (as === 'officer' ? 'DEMO-1' : undefined),
         key: flags['key'],
         save: flags['save'],
+        pdf: flags['pdf'],
       },
       output,
     )

@@ -17,6 +17,8 @@ export interface RequestOptions {
   /** Makes a repeated command find its first request instead of making another. */
   readonly key?: string | undefined
   readonly save?: string | undefined
+  /** Where to put its paper. */
+  readonly pdf?: string | undefined
   readonly json: boolean
   /** How long to wait for the end, in milliseconds. */
   readonly patience: number
@@ -71,6 +73,9 @@ export async function requestCertificate(type: string, options: RequestOptions, 
   })
   const first = await begin(client, type, options)
   const last = await follow(client, first, { until: Date.now() + options.patience, output, quiet: options.json })
+  if (last.certificate !== null && options.pdf !== undefined) {
+    await writeFile(options.pdf, await client.download(`/certificates/${last.certificate.number}.pdf`))
+  }
   return await report(last, options, output)
 }
 
@@ -120,13 +125,14 @@ function line({ facts }: Progress): string {
   return facts.map(({ label, status }) => `${marks[status] ?? '·'} ${label.text}`).join('   ')
 }
 
-async function report(request: Progress, { json, save }: RequestOptions, { out }: Output): Promise<number> {
+async function report(request: Progress, { json, save, pdf }: RequestOptions, { out }: Output): Promise<number> {
   const { certificate, rejection, failure } = request
   if (certificate !== null && save !== undefined) await writeFile(save, `${certificate.credential}\n`)
   if (json) out(JSON.stringify(request))
   if (certificate !== null) {
     if (!json) out(`Issued: ${certificate.number}\nVerify: ${certificate.verificationUrl}`)
     if (!json) out(save === undefined ? certificate.credential : `Saved:  ${save}`)
+    if (!json && pdf !== undefined) out(`Paper:  ${pdf}`)
     return EXIT.issued
   }
   if (rejection !== null) {

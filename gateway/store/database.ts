@@ -9,6 +9,7 @@ export interface Database {
   audit_entry: AuditEntryTable
   audit_head: AuditHeadTable
   certificate_request: CertificateRequestTable
+  certificate_release: CertificateReleaseTable
   certificate_request_transition: CertificateRequestTransitionTable
   certificate: CertificateTable
   certificate_definition: CertificateDefinitionTable
@@ -122,6 +123,10 @@ export interface CertificateRequestTable {
   failure: ColumnType<unknown, string | null | undefined, string | null>
   /** CANCELLED: code of what ended it. */
   cancellation: ColumnType<unknown, string | null | undefined, string | null>
+  /** Whoever asked wants to see the facts first, whatever the definition says. */
+  preview_wished: ColumnType<boolean, boolean | undefined, never>
+  /** When whoever asked approved what they saw. */
+  approved_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   /** WAITING: when it is asked again. */
   next_attempt_at: Date | null
   /** Since when what comes back is not merely late but wrong; null while nothing is. */
@@ -137,6 +142,22 @@ export interface CertificateRequestTable {
   erasure_order: ColumnType<string | null, never, string | null>
   /** Counts the changes; an update that names the version it has read cannot undo another. */
   version: Generated<number>
+}
+
+/** On what the right rests to ask registries for one request. */
+export interface CertificateReleaseTable {
+  request_id: Fixed<string>
+  id: Fixed<string>
+  kind: Fixed<'EXPLICIT_REQUEST' | 'CONSENT'>
+  giver: ColumnType<unknown, string, string>
+  purpose: Fixed<string>
+  legal_basis: ColumnType<unknown, string, never>
+  facts: ColumnType<unknown, string, never>
+  given_at: Fixed<Date>
+  until: Fixed<Date>
+  withdrawn_at: Date | null
+  /** Signed; personal like the giver, and erased with it. */
+  record: string
 }
 
 /** The ways that a request can go; a change that is not among them is refused. */

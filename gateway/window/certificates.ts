@@ -7,6 +7,7 @@ import { readCalendar, readDefinitions, readRegistryNames, readVocabulary } from
 import { negotiateLanguage } from '../auth/language.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openKeyFolder } from '../certificates/issue/key-folder.ts'
+import { createSealCertificates } from '../certificates/render/seal-certificates.ts'
 import { attachResolvers } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
@@ -24,7 +25,7 @@ export interface CertificateWindowParts {
   readonly records: Records
   readonly composition: WindowComposition
   readonly requests: Requests
-  readonly plugins: Pick<Plugins, 'trailResolvers'>
+  readonly plugins: Pick<Plugins, 'trailResolvers' | 'represents'>
 }
 
 /** Attaches the resolvers of the gateway's own slices; nothing works on requests until `start`. */
@@ -42,12 +43,14 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     contextFor: (identity, options) => requests.open(identity, options),
     keyring: await openKeyFolder(keys),
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
-    secret: await keepSecret(keys, 'subjects'),
+    seals: createSealCertificates({ folder: keys, name: config.issuerName, clock: () => new Date() }),
     vocabulary: readVocabulary(),
     registryNames: readRegistryNames(),
+    secret: await keepSecret(keys, 'subjects'),
     languageOf: negotiateLanguage,
     isWorkingDay: createWorkingDays(readCalendar()),
     keyWrap: await openDossierKeys(keys),
+    represents: plugins.represents,
     workers: config.workers,
     onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
   })

@@ -15,6 +15,11 @@ describe('the definitions', () => {
     expect(DEFINITIONS.map(({ id, numberPrefix }) => [id, numberPrefix])).toEqual([
       ['birth-record', 'BR'],
       ['death-record', 'DR'],
+      ['family-composition', 'FC'],
+      ['housing-subsidy-file', 'HS'],
+      ['income', 'IN'],
+      ['marital-status', 'MS'],
+      ['marriage-record', 'MR'],
       ['no-dwelling', 'NH'],
       ['no-encumbrance', 'NE'],
       ['no-encumbrance-dwelling', 'NX'],

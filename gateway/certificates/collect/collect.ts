@@ -17,11 +17,12 @@ import { type ReadyDefinition, readyDefinition } from '../catalogue/definition.t
 import { CertificateError } from '../errors.ts'
 import { type IssueParts, issue } from '../issue/issue.ts'
 import type { Dossiers, Keep } from '../replay/dossiers.ts'
+import { JOB, PURSUED } from '../request/job.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
-import { JOB } from '../request/request.ts'
-import type { RequestState } from '../request/states.ts'
+import { findRelease, isInForce } from '../request/release.ts'
 import { permissionEndsAt } from '../request/term.ts'
 import type { Backoff } from './backoff.ts'
+import type { InHand } from './in-hand.ts'
 import { referencesOf } from './references.ts'
 import { type Attempt, isDecided, type Step, stepAfter } from './step.ts'
 
@@ -43,33 +44,55 @@ export interface CollectParts extends IssueParts {
   /** For one attempt, in milliseconds. */
   readonly deadline: number
   readonly random: () => number
+  readonly inHand: InHand
   /** Aborts when the window closes: what is in hand is left to the next start. */
   readonly closing: AbortSignal
   /** Hears what operators must look at. */
   readonly onFault: (fault: CertificateError) => void
 }
 
-/** Elsewhere it waits for people, or has ended: a job that finds it there has nothing to do. */
-const PURSUED: readonly RequestState[] = ['COLLECTING', 'WAITING', 'READY']
-
 const jobData = z.object({ requestId: z.string() })
 
+/** A job that finds its request where it waits for people, or ended, has nothing to do. */
 export async function pursue(job: Job, parts: CollectParts): Promise<void> {
-  const record = await findRequest(parts.store.db, jobData.parse(job.data).requestId)
-  if (record === undefined || !PURSUED.includes(record.state)) return
-  if (record.state === 'READY') return await issue(record, job, parts)
-  if (parts.clock() >= permissionEndsAt(record.dueAt)) {
-    return await take({ event: 'GIVEN_UP', failure: { code: 'PERMISSION_ENDED' } }, record, { job, parts })
-  }
-  const taken = record.state === 'WAITING' ? await takeUp(record, parts) : record
-  const step = await attempt(taken, { job, parts })
-  if (step.fault !== undefined) parts.onFault(step.fault)
-  await take(step, taken, { job, parts })
+  const { requestId } = jobData.parse(job.data)
+  await parts.inHand.hold(requestId, async (stopped) => {
+    const record = await findRequest(parts.store.db, requestId)
+    if (record === undefined || !PURSUED.includes(record.state)) return
+    try {
+      await advance(record, { job, parts, stopped })
+    } catch (cause) {
+      const now = await findRequest(parts.store.db, requestId)
+      // Somebody stopped it meanwhile: what was found is nobody's any more, and the job is done.
+      if (now !== undefined && PURSUED.includes(now.state)) throw cause
+    }
+  })
 }
 
 interface Hand {
   readonly job: Job
   readonly parts: CollectParts
+  /** Aborts when the request is stopped. */
+  readonly stopped: AbortSignal
+}
+
+async function advance(record: RequestRecord, hand: Hand): Promise<void> {
+  const { job, parts } = hand
+  if (record.state === 'READY') return await issue(record, job, parts)
+  if (!(await mayAsk(record, parts))) {
+    return await take({ event: 'GIVEN_UP', failure: { code: 'PERMISSION_ENDED' } }, record, hand)
+  }
+  const taken = record.state === 'WAITING' ? await takeUp(record, parts) : record
+  const step = await attempt(taken, hand)
+  if (step.fault !== undefined) parts.onFault(step.fault)
+  await take(step, taken, hand)
+}
+
+/** What was asked for before releases were kept may be pursued for as long as they would have lasted. */
+async function mayAsk({ id, dueAt }: RequestRecord, { store, clock }: CollectParts): Promise<boolean> {
+  const release = await findRelease(store.db, id)
+  const now = clock()
+  return now < permissionEndsAt(dueAt) && (release === undefined || isInForce(release, now))
 }
 
 /** Shows that it goes on, and when it waited for nothing keeps another worker from asking the same. */
@@ -84,9 +107,9 @@ interface Taken extends Step {
   readonly keep?: Keep
 }
 
-async function attempt(record: RequestRecord, { job, parts }: Hand): Promise<Taken> {
+async function attempt(record: RequestRecord, { job, parts, stopped: wished }: Hand): Promise<Taken> {
   const ready = await readyFor(record, parts)
-  const stopped = AbortSignal.any([job.signal, parts.closing])
+  const stopped = AbortSignal.any([job.signal, parts.closing, wished])
   const context = parts.contextFor(askingAs(record), {
     signal: AbortSignal.any([stopped, AbortSignal.timeout(parts.deadline)]),
     references: referencesOf(record.facts),

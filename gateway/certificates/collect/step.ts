@@ -11,6 +11,7 @@ import type { ReadyDefinition } from '../catalogue/definition.ts'
 import { isObject } from '../decide/evidence.ts'
 import { type Statement, state } from '../decide/statement.ts'
 import { CertificateError } from '../errors.ts'
+import { gateBeforeIssue } from '../request/gates.ts'
 import type { Change, KeptFact, RequestRecord } from '../request/records.ts'
 import type { RequestState } from '../request/states.ts'
 import { permissionEndsAt } from '../request/term.ts'
@@ -54,7 +55,7 @@ export function stepAfter(attempt: Attempt, backoff: Backoff): Step {
   try {
     const evidence = isObject(result.data) ? result.data : {}
     const stated = state(ready, { evidence, answers, subject: record.subject.key, now })
-    return 'refusal' in stated ? refused(ready, stated.refusal, facts, now) : granted(stated, facts)
+    return 'refusal' in stated ? refused(ready, stated.refusal, facts, now) : granted(attempt, stated, facts)
   } catch (fault) {
     if (!(fault instanceof CertificateError)) throw fault
     const unsettled = facts.map((fact): KeptFact => ({ ...fact, status: 'WAITING', attempts: fact.attempts + 1 }))
@@ -62,8 +63,9 @@ export function stepAfter(attempt: Attempt, backoff: Backoff): Step {
   }
 }
 
-function granted(statement: Statement, facts: readonly KeptFact[]): Step {
-  return { event: 'GRANTED', to: 'READY', facts, statement, faultySince: null }
+function granted({ ready, record }: Attempt, statement: Statement, facts: readonly KeptFact[]): Step {
+  const to = gateBeforeIssue(ready.definition, record.previewWished)
+  return { event: 'GRANTED', to, facts, statement, faultySince: null }
 }
 
 function refused({ definition }: ReadyDefinition, code: string, facts: readonly KeptFact[], now: Date): Step {

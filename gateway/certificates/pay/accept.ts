@@ -11,7 +11,6 @@ import type { Archive } from '../catalogue/archive.ts'
 import { CertificateError } from '../errors.ts'
 import type { RequestChanges } from '../request/changes.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
-import { JOB } from '../request/request.ts'
 import { isTerminal } from '../request/states.ts'
 import { dueAt, type IsWorkingDay } from '../request/term.ts'
 import { advance, lockPayment, type PaymentRecord } from './payment-records.ts'
@@ -83,12 +82,10 @@ async function goOn(
   request: RequestRecord,
   parts: AcceptParts,
 ): Promise<RequestRecord> {
-  const { queue, archive, clock, isWorkingDay, changeRequest } = parts
+  const { archive, clock, isWorkingDay, changeRequest } = parts
   const at = clock()
   const { workingDays } = await archive.find(request.definition.id, request.definition.version)
-  const paid = await changeRequest(transaction, request, 'PAID', { at, dueAt: dueAt(at, workingDays, isWorkingDay) })
-  await queue.enqueue(JOB, { requestId: request.id }, { transaction, singletonKey: request.id })
-  return paid
+  return await changeRequest(transaction, request, 'PAID', { at, dueAt: dueAt(at, workingDays, isWorkingDay) })
 }
 
 /** A job that looks what is to be done about the payment. */

@@ -20,7 +20,7 @@ export interface Erasure {
 type Eraser = (transaction: Transaction<Database>, requestId: string) => Promise<unknown>
 
 /** Every table with content of a person has one here; a test looks through all tables for what was left. */
-const ERASERS: readonly Eraser[] = [eraseCertificate, eraseDossier, erasePayment]
+const ERASERS: readonly Eraser[] = [eraseCertificate, eraseDossier, erasePayment, eraseRelease]
 
 /**
  * Whether it was erased now; false: it had been before. Throws `CertificateError` NOT_ERASABLE for one that has not ended,
@@ -89,4 +89,9 @@ async function erasePayment(transaction: Transaction<Database>, requestId: strin
     .set({ discount: null, pay_url: null })
     .where('request_id', '=', requestId)
     .execute()
+}
+
+/** It says who gave it and about whom, signed: nothing of it can stay. */
+async function eraseRelease(transaction: Transaction<Database>, requestId: string): Promise<void> {
+  await transaction.deleteFrom('certificate_release').where('request_id', '=', requestId).execute()
 }

@@ -101,6 +101,7 @@ function columnsOf(change: Change): Updateable<CertificateRequestTable> {
     ...(rejection !== undefined && { rejection: JSON.stringify(rejection) }),
     ...(failure !== undefined && { failure: JSON.stringify(failure) }),
     ...(cancellation !== undefined && { cancellation: JSON.stringify(cancellation) }),
+    ...(change.approvedAt !== undefined && { approved_at: change.approvedAt }),
     ...(faultySince !== undefined && { faulty_since: faultySince }),
     ...(dueAt !== undefined && { due_at: dueAt }),
   }

@@ -2,8 +2,14 @@
  * What stands between a request and the registries: the gates that its definition puts up, in their order. A definition that
  * asks for none of them lets a request through at once.
  */
+import type { Transaction } from 'kysely'
 import type { Definition } from '../../../schema/index.ts'
-import type { RequestState } from './states.ts'
+import type { Database } from '../../store/database.ts'
+import { isSettled } from '../pay/charge.ts'
+import type { RequestChanges } from './changes.ts'
+import type { RequestRecord } from './records.ts'
+import type { RequestEvent, RequestState } from './states.ts'
+import { dueAt, type IsWorkingDay } from './term.ts'
 
 /** What a request has behind it. */
 export interface Passed {
@@ -22,4 +28,33 @@ export function nextGate({ release }: Pick<Definition, 'release'>, { consented, 
 /** After the rule was satisfied. */
 export function gateBeforeIssue({ preview }: Pick<Definition, 'preview'>, wished: boolean): RequestState {
   return preview || wished ? 'AWAITING_PREVIEW' : 'READY'
+}
+
+export interface GateParts extends Pick<RequestChanges, 'changeRequest'> {
+  readonly isWorkingDay?: IsWorkingDay
+}
+
+export interface Passing {
+  readonly event: Extract<RequestEvent, 'SUBMITTED' | 'CONSENT_GIVEN'>
+  readonly definition: Definition
+  readonly consented: boolean
+  readonly at: Date
+}
+
+/**
+ * Lets a request on to its next gate. The term runs anew from each: what people took their time for, the window is not late
+ * with.
+ */
+export async function passGates(
+  transaction: Transaction<Database>,
+  record: RequestRecord,
+  { event, definition, consented, at }: Passing,
+  { isWorkingDay, changeRequest }: GateParts,
+): Promise<RequestRecord> {
+  const to = nextGate(definition, { consented, paid: await isSettled(transaction, record.id) })
+  return await changeRequest(transaction, record, event, {
+    to,
+    at,
+    dueAt: dueAt(at, definition.workingDays, isWorkingDay),
+  })
 }

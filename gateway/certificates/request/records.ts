@@ -27,6 +27,10 @@ export interface RequestRecord {
   readonly rejection: Rejection | undefined
   readonly failure: Failure | undefined
   readonly cancellation: Cancellation | undefined
+  /** Whoever asked wants to see the facts first, whatever the definition says. */
+  readonly previewWished: boolean
+  /** When whoever asked approved what they saw. */
+  readonly approvedAt: Date | null
   readonly nextAttemptAt: Date | null
   readonly faultySince: Date | null
   readonly dueAt: Date
@@ -69,6 +73,7 @@ export interface Change {
   readonly rejection?: Rejection
   readonly failure?: Failure
   readonly cancellation?: Cancellation
+  readonly approvedAt?: Date
   readonly nextAttemptAt?: Date
   readonly faultySince?: Date | null
   /** The time limit begins anew, as with a payment. */
@@ -111,6 +116,8 @@ export function toRecord(row: Selectable<CertificateRequestTable>): RequestRecor
     rejection: (row.rejection ?? undefined) as Rejection | undefined,
     failure: (row.failure ?? undefined) as Failure | undefined,
     cancellation: (row.cancellation ?? undefined) as Cancellation | undefined,
+    previewWished: row.preview_wished,
+    approvedAt: row.approved_at,
     nextAttemptAt: row.next_attempt_at,
     faultySince: row.faulty_since,
     dueAt: row.due_at,

@@ -1,6 +1,6 @@
 /**
- * Takes a request: checks who asks for what, and makes it durable together with the job that will pursue it, in one
- * transaction, before its id is known to anybody. Acknowledged means durable.
+ * Takes a request: checks who asks for what, and makes it durable together with what makes it lawful and with the job that
+ * will pursue it (job.ts), in one transaction, before its id is known to anybody. Acknowledged means durable.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
@@ -8,17 +8,18 @@ import { z } from 'zod'
 import type { Definition } from '../../../schema/index.ts'
 import { LANGUAGES, type Language, type RequestContext, type RequestIdentity } from '../../context.ts'
 import { GatewayError } from '../../errors.ts'
-import type { Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Asked, charge, mayDiscount } from '../pay/charge.ts'
 import type { Prices } from '../pay/prices.ts'
 import type { RequestChanges } from './changes.ts'
+import { type ExplicitParts, explicitRequest } from './explicit-request.ts'
 import { nextGate } from './gates.ts'
 import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
+import { keepRelease } from './release.ts'
 import { admit, mayRequest } from './requesters.ts'
 import { type Subject, subjectOf } from './subject.ts'
-import { dueAt, type IsWorkingDay } from './term.ts'
+import { dueAt } from './term.ts'
 
 /** `RequestCertificateInput`, as GraphQL has already checked it. */
 export const requestInput = z.object({
@@ -31,6 +32,8 @@ export const requestInput = z.object({
   idempotencyKey: z.string(),
   language: z.string().nullish(),
   discount: z.object({ kind: z.literal('SOCIAL'), document: z.string() }).nullish(),
+  draft: z.boolean().nullish(),
+  preview: z.boolean().nullish(),
 })
 export type RequestInput = Readonly<z.output<typeof requestInput>>
 
@@ -43,19 +46,13 @@ export type Requested =
   | { readonly outcome: 'NO_DISCOUNT' }
   | { readonly outcome: 'CONFLICT'; readonly requestId: string }
 
-export interface RequestParts extends RequestChanges {
+export interface RequestParts extends Pick<RequestChanges, 'addRequest'>, ExplicitParts {
   readonly store: Store
-  readonly queue: Queue
   readonly clock: () => Date
   readonly catalogue: Catalogue
   readonly schema: GraphQLSchema
   readonly prices: Prices
-  /** By the working-day calendar. @default every Monday to Friday */
-  readonly isWorkingDay?: IsWorkingDay
 }
-
-/** Of the jobs that pursue requests; their data is `{ requestId }`. */
-export const JOB = 'certificate-request'
 
 /** Throws `GatewayError` where the caller may not ask at all, or the input is malformed. */
 export async function requestCertificate(
@@ -84,17 +81,18 @@ interface Accepted {
 }
 
 async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested> {
-  const { store, queue, clock, isWorkingDay, prices, addRequest } = parts
+  const { store, clock, isWorkingDay, prices, addRequest } = parts
+  const { definition, subject, input, context } = accepted
   const fingerprint = fingerprintOf(accepted)
   const now = clock()
-  const due = prices.due(accepted.definition, askedOf(accepted, now))
-  const row = rowOf(accepted, { fingerprint, now, dueAt: dueAt(now, accepted.definition.workingDays, isWorkingDay) })
+  const due = prices.due(definition, askedOf(accepted, now))
+  const row = rowOf(accepted, { fingerprint, now, dueAt: dueAt(now, definition.workingDays, isWorkingDay) })
+  const asked = { id: row.id, subject, identity: context, definition, at: now }
+  const explicit = input.draft === true ? undefined : await explicitRequest(asked, parts)
+  const beginning = beginningOf(accepted, due === undefined)
   const added = await store.db.transaction().execute(async (transaction) => {
-    const status = nextGate(accepted.definition, { consented: false, paid: due === undefined })
-    const record = await addRequest(transaction, { ...row, status, last_event: 'SUBMITTED' })
-    if (record?.state === 'COLLECTING') {
-      await queue.enqueue(JOB, { requestId: record.id }, { transaction, singletonKey: record.id })
-    }
+    const record = await addRequest(transaction, { ...row, ...beginning })
+    if (record !== undefined && explicit !== undefined) await keepRelease(transaction, explicit)
     if (record !== undefined && due !== undefined) await charge(transaction, record.id, due, now)
     return record
   })
@@ -111,6 +109,12 @@ async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested>
   throw new GatewayError('INTERNAL', 'a request that was kept is not there')
 }
 
+/** A draft, or at the first gate that its definition puts up. */
+function beginningOf({ definition, input }: Accepted, paid: boolean) {
+  if (input.draft === true) return { status: 'DRAFT', last_event: 'DRAFTED' } as const
+  return { status: nextGate(definition, { consented: false, paid }), last_event: 'SUBMITTED' } as const
+}
+
 /** Who asked is part of what was asked: nobody gets another's request by its key. */
 function fingerprintOf({ definition, subject, input, context }: Accepted): Buffer {
   const { principal, purpose, caseNumber, onBehalfOf } = context
@@ -118,6 +122,8 @@ function fingerprintOf({ definition, subject, input, context }: Accepted): Buffe
     [principal.kind, principal.id, purpose, caseNumber ?? null, onBehalfOf ?? null],
     [definition.id, subject.kind, subject.key, input.language ?? null],
     ...(input.discount ? [[input.discount.kind, input.discount.document]] : []),
+    // Only where there is something to say: what was asked before there were drafts is still the same.
+    ...(input.draft === true || input.preview === true ? [[input.draft === true, input.preview === true]] : []),
   ]
   return createHash('sha256').update(JSON.stringify(asked)).digest()
 }
@@ -157,6 +163,7 @@ function rowOf({ definition, subject, key, input, context }: Accepted, { fingerp
     on_behalf_of: onBehalfOf ?? null,
     language: languageOf(input.language) ?? context.language,
     facts: JSON.stringify(facts),
+    preview_wished: input.preview === true,
     due_at: due,
     created_at: now,
     updated_at: now,

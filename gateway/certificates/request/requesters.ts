@@ -9,6 +9,7 @@ import type { Definition } from '../../../schema/index.ts'
 import type { RequestContext, RequestIdentity } from '../../context.ts'
 import { GatewayError } from '../../errors.ts'
 import type { RequestRecord } from './records.ts'
+import type { Giver } from './release.ts'
 import type { Subject } from './subject.ts'
 
 const SCOPE = 'certificates:request'
@@ -50,25 +51,42 @@ export function mayRequest({ principal }: RequestIdentity, { requesters }: Defin
 }
 
 /** Whoever made the request, a colleague of theirs in the same organisation, and the person it is about. */
-export function maySee({ principal }: Pick<RequestContext, 'principal'>, record: RequestRecord): boolean {
-  const { principal: requester } = record.identity
-  switch (principal.kind) {
-    case 'citizen':
-      return (
-        isSame(principal, requester) || (record.subject.kind === 'PERSON' && principal.pinfl === record.subject.key)
-      )
-    case 'officer':
-      return (
-        isSame(principal, requester) ||
-        (requester.kind === 'officer' &&
-          requester.organization !== undefined &&
-          requester.organization.id === principal.organization?.id)
-      )
-    case 'service':
-      return isSame(principal, requester)
-    default:
-      return false
+export function maySee(context: Pick<RequestContext, 'principal'>, record: RequestRecord): boolean {
+  const { kind, pinfl } = context.principal
+  const theirs = kind === 'citizen' && record.subject.kind === 'PERSON' && pinfl === record.subject.key
+  return theirs || isRequester(context, record)
+}
+
+/** Whoever made the request, and for an officer a colleague of theirs in the same organisation. */
+export function isRequester({ principal }: Pick<RequestContext, 'principal'>, { identity }: RequestRecord): boolean {
+  const { principal: requester } = identity
+  if (principal.kind === 'anonymous') return false
+  if (isSame(principal, requester)) return true
+  return (
+    principal.kind === 'officer' &&
+    requester.kind === 'officer' &&
+    requester.organization !== undefined &&
+    requester.organization.id === principal.organization?.id
+  )
+}
+
+/** Whether registries say that the caller represents this person. */
+export type Represents = (pinfl: string, context: RequestContext) => Promise<boolean>
+
+/** Whether the caller's identity provider says that they represent the legal entity of this STIR. */
+export function representsOrganization({ represents = [] }: RequestIdentity['principal'], stir: string): boolean {
+  return represents.some((organization) => organization.stir === stir)
+}
+
+/** In which quality somebody asks for a certificate, which is in itself the request that makes it lawful to collect. */
+export function giverOf({ principal }: RequestIdentity, { kind, key }: Subject): Giver {
+  const { pinfl, organization } = principal
+  if (principal.kind === 'citizen') {
+    const own = kind === 'PERSON' ? pinfl === key : kind !== 'ORGANIZATION'
+    return { role: own ? 'SUBJECT' : 'REPRESENTATIVE', ...(pinfl !== undefined && { pinfl }) }
   }
+  const role = principal.kind === 'officer' ? 'OFFICER' : 'SERVICE'
+  return { role, ...(organization !== undefined && { organization }) }
 }
 
 function isSame(one: RequestIdentity['principal'], other: RequestIdentity['principal']): boolean {

@@ -96,7 +96,6 @@ export const LIFE: Readonly<Record<RequestState, Ways>> = {
   /** A registry was asked whether a fact is right. With the last answer the facts are gathered anew. */
   NEEDS_CLARIFICATION: {
     ...STOPPED,
-    ...LEFT,
     DISPUTED: ['NEEDS_CLARIFICATION'],
     CLARIFIED: ['COLLECTING', 'NEEDS_CLARIFICATION'],
     DISPUTE_WITHDRAWN: ['AWAITING_PREVIEW', 'COLLECTING', 'NEEDS_CLARIFICATION'],

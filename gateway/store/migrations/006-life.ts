@@ -55,7 +55,6 @@ const WAYS = `
   NEEDS_CLARIFICATION GIVEN_UP FAILED
   NEEDS_CLARIFICATION CONSENT_WITHDRAWN CANCELLED
   NEEDS_CLARIFICATION CANCELLED_BY_REQUESTER CANCELLED
-  NEEDS_CLARIFICATION ABANDONED CANCELLED
   READY SIGNED ISSUED
   READY GIVEN_UP FAILED
   READY CONSENT_WITHDRAWN CANCELLED`
@@ -64,6 +63,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTransitions(db)
   await widenRequests(db)
   await guardRequests(db)
+  await createReleases(db)
 }
 
 async function createTransitions(db: Kysely<unknown>): Promise<void> {
@@ -89,6 +89,8 @@ async function widenRequests(db: Kysely<unknown>): Promise<void> {
         'NEEDS_CLARIFICATION', 'READY', 'ISSUED', 'REJECTED', 'CANCELLED', 'FAILED')),
       ADD COLUMN last_event text,
       ADD COLUMN cancellation jsonb,
+      ADD COLUMN preview_wished boolean NOT NULL DEFAULT false,
+      ADD COLUMN approved_at timestamptz,
       ADD CHECK ((cancellation IS NOT NULL) = (status = 'CANCELLED'))`.execute(db)
   await sql`DROP INDEX certificate_request_open`.execute(db)
   await sql`
@@ -125,4 +127,22 @@ async function guardRequests(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TRIGGER certificate_request_step BEFORE INSERT OR UPDATE ON certificate_request FOR EACH ROW
       EXECUTE FUNCTION certificate_request_step()`.execute(db)
+}
+
+async function createReleases(db: Kysely<unknown>): Promise<void> {
+  // What was given stays as it was given; only its withdrawal is added, once.
+  await sql`
+    CREATE TABLE certificate_release (
+      request_id uuid PRIMARY KEY REFERENCES certificate_request (id),
+      id uuid NOT NULL UNIQUE,
+      kind text NOT NULL CHECK (kind IN ('EXPLICIT_REQUEST', 'CONSENT')),
+      giver jsonb NOT NULL,
+      purpose text NOT NULL,
+      legal_basis jsonb NOT NULL,
+      facts jsonb NOT NULL,
+      given_at timestamptz NOT NULL,
+      until timestamptz NOT NULL CHECK (until > given_at),
+      withdrawn_at timestamptz,
+      record text NOT NULL
+    )`.execute(db)
 }

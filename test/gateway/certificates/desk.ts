@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path'
 import { type CertificatesParts, createCertificates } from '../../../gateway/certificates/certificates.ts'
+import { createSealCertificates } from '../../../gateway/certificates/render/seal-certificates.ts'
 import { findRequest, type RequestRecord } from '../../../gateway/certificates/request/records.ts'
 import { isTerminal } from '../../../gateway/certificates/request/states.ts'
 import type { RequestIdentity } from '../../../gateway/context.ts'
@@ -55,6 +56,7 @@ export async function openDesk(given: Partial<CertificatesParts> = {}): Promise<
     keyring: await memoryKeyring(),
     issuer: { id: 'https://darcha.example', name: 'Sergeli one-stop shop' },
     secret: new Uint8Array(32).fill(7),
+    seals: createSealCertificates({ folder: keys, name: 'Sergeli one-stop shop', clock: () => new Date() }),
     vocabulary: readVocabulary(),
     registryNames: readRegistryNames(),
     languageOf: () => 'en',

@@ -161,9 +161,12 @@ export const SOM = (amount: string) => ({ amount, currency: 'UZS' })
 /** A person with a birth record, without debts, who holds one dwelling in Sergeli on which nothing is owed. */
 export function settle(world: World, pinfl = PINFL): World {
   const actNumber = '113526000001'
-  world.answer('civil', 'Person', pinfl, { pinfl, names: NAMES, lifeStatus: 'ALIVE', birthRecord: { actNumber } })
+  const single = { maritalStatus: 'SINGLE', marriageRecords: [], family: [], residence: null }
+  const known = { pinfl, names: NAMES, lifeStatus: 'ALIVE', birthDate: '1963-10' }
+  world.answer('civil', 'Person', pinfl, { ...known, ...single, birthRecord: { actNumber } })
   world.answer('civil', 'BirthRecord', actNumber, birthRecord(pinfl, actNumber))
-  world.answer('tax', 'Person', pinfl, { pinfl, taxStanding: standing('0.00') })
+  const taxRegistration = { name: 'КАРИМОВ АНВАР', birthDate: '1963-10-12' }
+  world.answer('tax', 'Person', pinfl, { pinfl, taxStanding: standing('0.00'), taxRegistration, incomeByYear: [] })
   world.answer('land', 'Person', pinfl, { pinfl, dwellings: [holding(DWELLING)] })
   world.answer('land', 'Dwelling', DWELLING, { cadastralNumber: DWELLING, address: 'Sergeli 1', territory: SERGELI })
   for (const provider of PROVIDERS) world.answer(provider, 'UtilityConnection', DWELLING, { accounts: [account('0')] })

@@ -26,6 +26,8 @@ function recordOf(id: string): RequestRecord {
     rejection: undefined,
     failure: undefined,
     cancellation: undefined,
+    previewWished: false,
+    approvedAt: null,
     nextAttemptAt: null,
     faultySince: null,
     dueAt: new Date('2026-11-25T18:59:59.999Z'),

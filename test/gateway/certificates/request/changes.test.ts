@@ -79,9 +79,9 @@ describe('a request that is made or changed', () => {
     expect(heard).toHaveLength(2)
   })
 
-  it('is inserted and updated in this one place', () => {
+  it('is inserted and updated in this one place, but for what is erased', () => {
     const writing = /(insertInto|updateTable)\(\s*'certificate_request'\s*\)/
     const places = readHouse(['gateway']).files.filter((file) => writing.test(readFileSync(join(ROOT, file), 'utf8')))
-    expect(places).toEqual(['gateway/certificates/request/changes.ts'])
+    expect(places).toEqual(['gateway/certificates/replay/erase.ts', 'gateway/certificates/request/changes.ts'])
   })
 })

@@ -1,0 +1,75 @@
+/**
+ * The room's door: a certificate as words, and as a sealed PDF, whenever somebody asks.
+ *
+ * Nothing is stored: what was decided is kept with the request, and the same decision makes the same document. Each copy is
+ * sealed anew by the key that signs today, so a copy taken after a rotation is as good as the first.
+ */
+import type { RegistryNames, Vocabulary } from '../../../schema/index.ts'
+import type { Language } from '../../context.ts'
+import type { Archive } from '../catalogue/archive.ts'
+import type { CertificateRecord } from '../issue/certificate-records.ts'
+import type { Issuer } from '../issue/credential.ts'
+import { verificationUrl } from '../issue/issue.ts'
+import type { Keyring } from '../issue/sign.ts'
+import type { CertificateText } from './certificate-text.ts'
+import { renderPdf } from './pdf.ts'
+import { printCertificate } from './print.ts'
+import { seal } from './seal.ts'
+import type { SealCertificates } from './seal-certificates.ts'
+import { openTypefaces, type Typefaces } from './typefaces.ts'
+
+export interface Papers {
+  /** Undefined where what it states has been erased. */
+  textOf(record: CertificateRecord, language: Language): Promise<CertificateText | undefined>
+  /** A sealed PDF; undefined as for `textOf`. Throws `CertificateError` KEY_UNUSABLE where it cannot be sealed now. */
+  pdfOf(record: CertificateRecord, language: Language): Promise<Buffer | undefined>
+}
+
+export interface PapersParts {
+  readonly archive: Archive
+  readonly issuer: Issuer
+  readonly keyring: Keyring
+  readonly seals: SealCertificates
+  readonly vocabulary: Vocabulary
+  readonly registryNames: RegistryNames
+  readonly clock: () => Date
+}
+
+export function createPapers(parts: PapersParts): Papers {
+  const { archive, issuer, keyring, seals, vocabulary, registryNames: registries, clock } = parts
+  // Opened by whoever asks first: a window that never prints does without.
+  const opened: { typefaces?: Promise<Typefaces> } = {}
+  const textOf: Papers['textOf'] = async (record, language) => {
+    const { statement, definition } = record.request
+    if (statement === undefined) return undefined
+    const { id, version } = definition
+    return printCertificate({ ...record, statement }, await archive.find(id, version), language, {
+      vocabulary,
+      registries,
+      issuer,
+    })
+  }
+  return {
+    textOf,
+    async pdfOf(record, language) {
+      const text = await textOf(record, language)
+      if (text === undefined) return undefined
+      opened.typefaces ??= openTypefaces()
+      const url = verificationUrl(issuer, record.verificationId)
+      const pdf = await renderPdf(text, {
+        credential: record.credential,
+        qr: url,
+        verificationUrl: url,
+        issuedAt: record.issuedAt,
+        typefaces: await opened.typefaces,
+      })
+      const signer = await keyring.current()
+      return await seal(pdf, { signer, chain: await seals.chainOf(signer), at: clock() })
+    },
+  }
+}
+
+/** Where a certificate's PDF is fetched, with the token of somebody who may see it. */
+export function pdfUrl({ id }: Issuer, number: string): string {
+  return `${id}/certificates/${number}.pdf`
+}

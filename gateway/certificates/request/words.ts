@@ -1,0 +1,42 @@
+/**
+ * What people read where something that they wanted to do to a request was not done, in every language of the window.
+ */
+import type { Texts } from '../../../schema/index.ts'
+import type { Language } from '../../context.ts'
+
+export type ActionRefusal = 'NOT_FOUND' | 'NOT_YOURS' | 'STATE_CONFLICT' | 'CONSENT_INVALID'
+
+const WORDS: Readonly<Record<ActionRefusal, Texts>> = {
+  NOT_FOUND: {
+    'uz-Latn': 'Bunday soʻrov yoʻq yoki uni koʻrishga huquqingiz yoʻq.',
+    'uz-Cyrl': 'Бундай сўров йўқ ёки уни кўришга ҳуқуқингиз йўқ.',
+    ru: 'Такого запроса нет, или у вас нет права его видеть.',
+    kaa: 'Bunday soraw joq yamasa onı kóriwge huqıqıńız joq.',
+    en: 'There is no such request, or none that you may see.',
+  },
+  NOT_YOURS: {
+    'uz-Latn': 'Bu soʻrov boʻyicha buni qilishga huquqingiz yoʻq.',
+    'uz-Cyrl': 'Бу сўров бўйича буни қилишга ҳуқуқингиз йўқ.',
+    ru: 'У вас нет права сделать это с данным запросом.',
+    kaa: 'Bul soraw boyınsha bunı islewge huqıqıńız joq.',
+    en: 'You may not do this to this request.',
+  },
+  STATE_CONFLICT: {
+    'uz-Latn': 'Soʻrov endi boshqa holatda: buni bajarib boʻlmaydi.',
+    'uz-Cyrl': 'Сўров энди бошқа ҳолатда: буни бажариб бўлмайди.',
+    ru: 'Запрос уже в другом состоянии: это сделать нельзя.',
+    kaa: 'Soraw endi basqa halatta: bunı islew múmkin emes.',
+    en: 'The request stands elsewhere by now: this cannot be done.',
+  },
+  CONSENT_INVALID: {
+    'uz-Latn': 'Rozilikni qabul qilib boʻlmadi: muddatini yoki imzolangan shakl raqamini tekshiring.',
+    'uz-Cyrl': 'Розиликни қабул қилиб бўлмади: муддатини ёки имзоланган шакл рақамини текширинг.',
+    ru: 'Согласие не принято: проверьте срок или номер подписанного бланка.',
+    kaa: 'Razılıqtı qabıl etiw múmkin bolmadı: múddetin yamasa qol qoyılǵan blanka nomerin tekseriń.',
+    en: 'The consent was not taken: look at its term, or at the number of the signed form.',
+  },
+}
+
+export function sayOfAction(word: ActionRefusal, language: Language): string {
+  return WORDS[word][language]
+}
