@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { verifyTrail } from '../../gateway/audit/verify.ts'
+import { erase } from '../../gateway/certificates/replay/erase.ts'
+import { replayOne } from '../../gateway/cli/replay.ts'
+import { openStore, type Store } from '../../gateway/store/store.ts'
+import type { SampleName } from '../../mocks/population/samples.ts'
+import { readDefinitions } from '../../schema/index.ts'
+import { eventually, type Journey, openJourney } from '../support/journey.ts'
+import { tracesIn } from '../support/traces.ts'
+
+const TYPES = readDefinitions().filter(
+  ({ subject, requesters }) => subject === 'PERSON' && requesters.includes('SUBJECT'),
+)
+const PEOPLE: readonly SampleName[] = ['ordinary', 'taxDebtor', 'noDwelling']
+const ENDED = ['ISSUED', 'REJECTED', 'CANCELLED', 'FAILED']
+
+let journey: Journey
+let store: Store
+const requests: { type: string; who: SampleName; id: string; status: string }[] = []
+beforeAll(async () => {
+  journey = await openJourney()
+  store = await openStore({ url: journey.database.url })
+  for (const who of PEOPLE) {
+    const as = { token: await journey.citizen(who), headers: { 'darcha-purpose': 'CERTIFICATE' } }
+    for (const { id: type } of TYPES) {
+      const input = { type, subject: { pinfl: journey.pinfl(who) }, idempotencyKey: crypto.randomUUID() }
+      const ASK =
+        'mutation ($input: RequestCertificateInput!) { requestCertificate(input: $input) { ... on CertificateRequest { id } } }'
+      const { data, errors } = await journey.ask<{ requestCertificate: { id: string } }>(ASK, { input }, as)
+      if (data == null) throw new TypeError(JSON.stringify(errors))
+      requests.push({ type, who, id: data.requestCertificate.id, status: '' })
+    }
+  }
+  for (const request of requests) {
+    const look = async () =>
+      (
+        await store.db
+          .selectFrom('certificate_request')
+          .select('status')
+          .where('id', '=', request.id)
+          .executeTakeFirst()
+      )?.status
+    request.status = (await eventually(look, (status) => ENDED.includes(status ?? ''), 60_000)) ?? ''
+  }
+}, 180_000)
+afterAll(async () => {
+  await store.close()
+  await journey.close()
+})
+
+describe('every certificate that a person asks for', () => {
+  it('is granted to some and refused to others', () => {
+    const outcomes = new Set(requests.map(({ status }) => status))
+    expect([...outcomes].sort()).toEqual(['ISSUED', 'REJECTED'])
+  })
+
+  it('is decided the same again, from what was kept of the registries’ real answers, while the window runs', async () => {
+    const different: string[] = []
+    for (const { type, who, id } of requests) {
+      const lines: string[] = []
+      const output = { out: (line: string) => void lines.push(line), progress: () => undefined }
+      const exit = await replayOne(id, { json: false }, { config: journey.config, output })
+      if (exit !== 0) different.push(`${type} of ${who}: ${lines.join('\n')}`)
+    }
+    expect(different).toEqual([])
+  }, 120_000)
+
+  it('leaves nothing of the person behind when it is erased, and the trail of who read about them intact', async () => {
+    const persons = PEOPLE.map(journey.pinfl)
+    const names = await namesOf(
+      requests.find(({ status, type }) => status === 'ISSUED' && type === 'birth-record')?.id ?? '',
+    )
+    expect(names.length).toBeGreaterThan(0)
+    expect(await tracesIn(store.db, persons)).toEqual(
+      expect.arrayContaining(['public.certificate_request', 'public.certificate']),
+    )
+    expect(await tracesIn(store.db, names)).toEqual(
+      expect.arrayContaining(['public.certificate_request', 'public.certificate']),
+    )
+    // The queue's own tables are looked through as well: its jobs name requests and nothing else.
+    const first = requests[0]?.id ?? ''
+    expect(await tracesIn(store.db, [first])).toEqual(expect.arrayContaining([expect.stringMatching(/^pgboss\./)]))
+    const read = await verifyTrail(store)
+    for (const { id } of requests) await erase(store.db, id, { at: new Date() })
+    expect(await tracesIn(store.db, [...persons, ...names])).toEqual([])
+    expect(await verifyTrail(store)).toEqual(read)
+    expect(read).toMatchObject({ intact: true })
+  })
+})
+
+/** Texts of the claims of a certificate that name somebody. */
+async function namesOf(requestId: string): Promise<readonly string[]> {
+  const row = await store.db
+    .selectFrom('certificate_request')
+    .select('decision')
+    .where('id', '=', requestId)
+    .executeTakeFirst()
+  return [...JSON.stringify(row?.decision ?? {}).matchAll(/"(?:family|given|patronymic)":"([^"\\]{5,})"/g)].map(
+    ([, name]) => name ?? '',
+  )
+}
