@@ -104,6 +104,7 @@ export function certificateView(record: CertificateRecord, reading: CertificateR
     pdfUrl: pdfUrl(issuer, number),
     claims: claimsView(request, definition, language),
     sources: request.statement?.sources.map(sourceView) ?? [],
+    contradictions: contradictionsView(request, definition, language),
   }
 }
 
@@ -112,6 +113,18 @@ export function claimsView({ statement }: RequestRecord, { claims }: Definition,
   return claims.flatMap(({ name, label }) => {
     const stated = statement?.claims.find((claim) => claim.name === name)
     return stated === undefined ? [] : [{ ...stated, label: localized(label, language) }]
+  })
+}
+
+/** In the order of the definition that the statement was made by. */
+export function contradictionsView(
+  { statement }: RequestRecord,
+  { contradictions }: Definition,
+  language: Language,
+): readonly View[] {
+  return (statement?.contradictions ?? []).flatMap(({ name, left, right, blocks }) => {
+    const written = contradictions.find((each) => each.name === name)
+    return written === undefined ? [] : [{ name, label: localized(written.label, language), left, right, blocks }]
   })
 }
 

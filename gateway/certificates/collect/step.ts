@@ -8,6 +8,7 @@
 import type { ExecutionResult } from 'graphql'
 import type { ReceivedAnswer } from '../../context.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
+import { CONTRADICTION, type Contradiction, contradictionMessage } from '../decide/contradictions.ts'
 import { isObject } from '../decide/evidence.ts'
 import { type Statement, state } from '../decide/statement.ts'
 import { CertificateError } from '../errors.ts'
@@ -55,7 +56,9 @@ export function stepAfter(attempt: Attempt, backoff: Backoff): Step {
   try {
     const evidence = isObject(result.data) ? result.data : {}
     const stated = state(ready, { evidence, answers, subject: record.subject.key, now })
-    return 'refusal' in stated ? refused(ready, stated.refusal, facts, now) : granted(attempt, stated, facts)
+    if ('refusal' in stated) return refused(ready, stated.refusal, facts, now)
+    const blocking = stated.contradictions?.find(({ blocks }) => blocks)
+    return blocking === undefined ? granted(attempt, stated, facts) : contradicted(attempt, blocking, facts)
   } catch (fault) {
     if (!(fault instanceof CertificateError)) throw fault
     const unsettled = facts.map((fact): KeptFact => ({ ...fact, status: 'WAITING', attempts: fact.attempts + 1 }))
@@ -72,6 +75,14 @@ function refused({ definition }: ReadyDefinition, code: string, facts: readonly 
   const condition = definition.conditions.find((each) => each.code === code)
   if (condition === undefined) throw new CertificateError('RULE_FAILED', 'a refusal has no condition')
   const rejection = { code, message: condition.refusal, decidedAt: now.toISOString() }
+  return { event: 'REFUSED', facts, rejection, faultySince: null }
+}
+
+/** Nothing is issued on what two registries tell differently: the window does not choose between them. */
+function contradicted({ ready, now }: Attempt, { name }: Contradiction, facts: readonly KeptFact[]): Step {
+  const { contradictions, title } = ready.definition
+  const label = contradictions.find((each) => each.name === name)?.label ?? title
+  const rejection = { code: CONTRADICTION, message: contradictionMessage(label), decidedAt: now.toISOString() }
   return { event: 'REFUSED', facts, rejection, faultySince: null }
 }
 

@@ -5,6 +5,7 @@
 import type { ReceivedAnswer } from '../../context.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
 import { askedFor } from './asked.ts'
+import { type Contradiction, contradictionsIn } from './contradictions.ts'
 import { decide } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import { type AskedSource, oldest, type ProvenanceLine, provenanceOfClaims, sourcesOf } from './provenance.ts'
@@ -12,6 +13,8 @@ import { type AskedSource, oldest, type ProvenanceLine, provenanceOfClaims, sour
 export interface Statement {
   readonly claims: readonly StatedClaim[]
   readonly sources: readonly AskedSource[]
+  /** What registries tell differently; none of those that block, once it is issued. Absent in statements of an older window. */
+  readonly contradictions?: readonly Contradiction[]
   /** ISO 8601: oldest moment that any of it describes. */
   readonly asOf: string
 }
@@ -42,6 +45,7 @@ export function state(ready: ReadyDefinition, gathered: Gathered): Statement | {
       provenance: provenance[at] ?? [],
     })),
     sources: sourcesOf(answers),
+    contradictions: contradictionsIn(ready, evidence),
     asOf: (oldest(answers) ?? now).toISOString(),
   }
 }
