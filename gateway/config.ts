@@ -9,11 +9,12 @@ import { dirname, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 
-const milliseconds = z.coerce.number().int().positive()
+const number = z.coerce.number({ error: 'must be a number' })
+const milliseconds = number.int().positive()
 
 const environment = z.object({
   /** Where to listen. 0 takes a free port. */
-  DARCHA_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DARCHA_PORT: number.int().min(0).max(65_535).default(4000),
   DARCHA_HOST: z.string().min(1).default('127.0.0.1'),
   /** Whether `X-Forwarded-For` is believed: only behind a proxy of ours. It decides whose anonymous requests are counted. */
   DARCHA_TRUST_PROXY: z.stringbool().default(false),
@@ -35,9 +36,9 @@ const environment = z.object({
   /** For one operation, in milliseconds. */
   DARCHA_DEADLINE: milliseconds.default(10_000),
   /** How long a record may be answered from memory, in milliseconds; 0 turns it off. */
-  DARCHA_CACHE_TTL: z.coerce.number().int().min(0).default(30_000),
+  DARCHA_CACHE_TTL: number.int().min(0).default(30_000),
   /** Certificate requests that are worked on at once. */
-  DARCHA_WORKERS: z.coerce.number().int().positive().max(64).default(4),
+  DARCHA_WORKERS: number.int().positive().max(64).default(4),
   /** Of a payment provider; without it only what is free is offered. */
   DARCHA_PAYMENT_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Agreed with it, 16 characters or more; while it is replaced, the new one, a comma, the old one. */
@@ -53,7 +54,7 @@ const environment = z.object({
   /** Where traces go (OTLP over HTTP); none are made without it. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   /** Share of operations that are traced, 0 to 1. */
-  DARCHA_TRACE_SHARE: z.coerce.number().min(0).max(1).default(0.01),
+  DARCHA_TRACE_SHARE: number.min(0).max(1).default(0.01),
 })
 
 const registries = z.object({
@@ -64,7 +65,7 @@ const registries = z.object({
         name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower case letters, digits and hyphens'),
         /** The connector that speaks its language; the registry's own name where absent. */
         connector: z.string().optional(),
-        options: z.unknown(),
+        options: z.unknown().optional(),
       }),
     )
     .min(1),
@@ -142,10 +143,13 @@ export class ConfigError extends Error {
   }
 }
 
-/** Throws `ConfigError` with every mistake. `overrides` are options of a command line, by variable name. */
+/**
+ * Throws `ConfigError` with every mistake. `overrides` are options of a command line, by variable name: one that was not given
+ * leaves the environment's as it is.
+ */
 export function readConfig(overrides: Readonly<Record<string, string | undefined>> = {}): Config {
-  const given = Object.entries({ ...process.env, ...overrides }).filter(
-    ([, value]) => value !== undefined && value !== '',
+  const given = [process.env, overrides].flatMap((from) =>
+    Object.entries(from).filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = environment.safeParse(Object.fromEntries(given))
   if (!parsed.success) {

@@ -9,6 +9,8 @@ export interface Terminal {
   write(line: string): void
   /** Settles when the program is told to end. */
   stopped(): Promise<unknown>
+  /** Where mocks run that are not on their usual ports, by name. */
+  readonly running?: Readonly<Record<string, string>>
 }
 
 /** The first of the usual ports; the others follow in the order of their names. */
@@ -78,7 +80,7 @@ function fault(terminal: Terminal): Command {
     .argument('<kind>', 'kind of fault (mocks/README.md), or clear, or list')
   for (const [flags, description] of FAULT_OPTIONS) command.option(flags, description)
   return where(command).action(async (registry: string, kind: string, flags: FaultFlags & Where) => {
-    const url = urlOf(registry, flags)
+    const url = urlOf(terminal, registry, flags)
     const set =
       kind === 'clear' ? clearFaults(url) : kind === 'list' ? listFaults(url) : setFaults(url, faultsOf(kind, flags))
     const { faults } = await set
@@ -112,7 +114,7 @@ function requests(terminal: Terminal): Command {
     .option('--json', 'everything, as JSON')
     .option('--clear', 'forget it')
   return where(command).action(async (registry: string, flags: Where & { json?: boolean; clear?: boolean }) => {
-    const url = urlOf(registry, flags)
+    const url = urlOf(terminal, registry, flags)
     if (flags.clear) return await clearRequests(url)
     const log = await listRequests(url)
     if (flags.json) return terminal.write(JSON.stringify(log))
@@ -132,12 +134,13 @@ interface Where {
 }
 
 function where(command: Command): Command {
-  return command.option('--url <url>', 'where the mock is, if not on its usual port')
+  return command.option('--url <url>', 'where the mock is, if it is not found by itself')
 }
 
 /** Of a database, where it takes orders. */
-function urlOf(registry: string, { url }: Where): string {
-  if (url !== undefined) return url.replace(/\/$/, '')
+function urlOf({ running }: Terminal, registry: string, { url }: Where): string {
+  const known = url ?? running?.[registry]
+  if (known !== undefined) return known.replace(/\/$/, '')
   const at = MOCK_NAMES.findIndex((name) => name === (registry === 'heat' ? 'heat-control' : registry))
   if (at === -1)
     throw new MockError('CONFIGURATION', `there is no mock ${registry}: there are ${MOCK_NAMES.join(', ')}`)

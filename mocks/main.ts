@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { commandLine } from './command-line.ts'
 import { MockError } from './errors.ts'
 
-export { type MockName, type MocksOptions, type RunningMocks, startMocks } from './start.ts'
+export { type MockName, type MocksOptions, portsFrom, type RunningMocks, startMocks } from './start.ts'
 
 if (import.meta.main) {
   const program = commandLine({

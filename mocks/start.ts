@@ -46,6 +46,12 @@ export const MOCK_NAMES = [
 ] as const
 export type MockName = (typeof MOCK_NAMES)[number]
 
+/** One after the other, in the order of their names; 0 for any that is free. */
+export function portsFrom(first: number): Readonly<Partial<Record<MockName, number>>> {
+  if (first === 0) return {}
+  return Object.fromEntries(MOCK_NAMES.map((name, at) => [name, first + at]))
+}
+
 export interface RunningMocks {
   readonly population: Population
   readonly identity: RunningIdentity

@@ -11,7 +11,7 @@ import { composeWindow } from '../window/compose.ts'
 import { openRegistries } from '../window/registries.ts'
 import { subgraphSlices } from '../window/subgraphs.ts'
 import { EXIT } from './failure.ts'
-import type { Output } from './request.ts'
+import type { Output } from './terminal.ts'
 
 /** Exit code; mistakes are printed, each with where it is and what to do. */
 export function check(config: Config, roster: readonly Connector[], { out }: Output): number {

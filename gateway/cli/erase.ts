@@ -8,7 +8,7 @@ import { eraseByOrder } from '../certificates/replay/order.ts'
 import { findRequest } from '../certificates/request/records.ts'
 import type { Config } from '../config.ts'
 import { withRecords, writeDown } from './records.ts'
-import type { Output } from './request.ts'
+import type { Output } from './terminal.ts'
 
 export interface EraseOptions {
   readonly requestId: string

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type KeptKey, listKeys, rotateKeys } from '../certificates/issue/key-folder.ts'
 import type { Config } from '../config.ts'
 import { CommandError } from './failure.ts'
-import type { Output } from './request.ts'
+import type { Output } from './terminal.ts'
 
 export async function showKeys({ data }: Config, { out }: Output): Promise<void> {
   const keys = await listKeys(folderOf(data))

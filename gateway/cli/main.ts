@@ -2,25 +2,18 @@
  * The `darcha` command.
  *
  * Results go to the standard output, everything else to the standard error output; a mistake is one sentence and exit code 1.
+ * Each command brings its own code when it is called: who asks for a token does not wait for a gateway to be read.
  */
 import { Command, Option } from 'commander'
-import { roster } from '../../connectors/index.ts'
 import { ConfigError, readConfig } from '../config.ts'
-import { check, printSchema } from './check.ts'
 import { findWindow, tokenFor } from './demo.ts'
-import { eraseOne } from './erase.ts'
 import { CommandError } from './failure.ts'
-import { rotate, showKeys } from './keys.ts'
-import { replayOne, rewrap } from './replay.ts'
-import { type Output, requestCertificate } from './request.ts'
-import { start } from './start.ts'
-import { up } from './up.ts'
-import { verify } from './verify.ts'
+import { port, positive, whole } from './numbers.ts'
+import { requestCertificate } from './request.ts'
+import { terminal } from './terminal.ts'
 
-const output: Output = {
-  out: (line) => void process.stdout.write(`${line}\n`),
-  progress: (line) => void process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`),
-}
+const output = terminal(process.stdout, process.stderr)
+const connected = async () => (await import('../../connectors/index.ts')).roster
 
 const program = new Command('darcha')
   .description('One window: one GraphQL schema over many registries, and the certificates that rest on them.')
@@ -29,24 +22,35 @@ const program = new Command('darcha')
 program
   .command('start')
   .description('start the gateway alone; configured by the environment (gateway/README.md)')
-  .option('-p, --port <port>', 'port of the gateway')
+  .option('-p, --port <port>', 'port of the gateway', port)
   .option('--registries <file>', 'the YAML file that lists the registries')
   .option('--data <folder>', 'where keys, and a database of our own, are kept')
-  .action(async ({ port, registries, data }: Record<string, string | undefined>) => {
-    await start(readConfig({ DARCHA_PORT: port, DARCHA_REGISTRIES: registries, DARCHA_DATA: data }), roster)
+  .action(async (flags: { port?: number; registries?: string; data?: string }) => {
+    const { start } = await import('./start.ts')
+    const { registries, data } = flags
+    await start(
+      readConfig({ DARCHA_PORT: flags.port?.toString(), DARCHA_REGISTRIES: registries, DARCHA_DATA: data }),
+      await connected(),
+    )
   })
 
 program
   .command('up')
   .description('start everything: mock registries, a mock identity provider, the gateway')
-  .option('-p, --port <port>', 'port of the gateway')
+  .option('-p, --port <port>', 'port of the gateway', port)
   .option('--data <folder>', 'where keys and the database are kept')
-  .option('--people <count>', 'how many people the mocks know', '10000')
-  .option('--seed <number>', 'which people', '1')
-  .option('--mock-ports <first>', 'port of the first mock, the others follow; 0 takes free ones', '0')
-  .action(async ({ port, data, people, seed, mockPorts }: Record<string, string | undefined>) => {
-    const mocks = { people: Number(people), seed: Number(seed), firstPort: Number(mockPorts) }
-    await up(readConfig({ DARCHA_PORT: port, DARCHA_DATA: data }), { roster, mocks, output })
+  .option('--people <count>', 'how many people the mocks know', positive, 10_000)
+  .option('--seed <number>', 'which people', whole, 1)
+  .option('--mock-ports <first>', 'port of the first mock, the others follow; 0 takes free ones', port, 0)
+  .action(async (flags: { port?: number; data?: string; people: number; seed: number; mockPorts: number }) => {
+    const { up } = await import('./up.ts')
+    const mocks = { people: flags.people, seed: flags.seed, firstPort: flags.mockPorts }
+    await up(readConfig({ DARCHA_PORT: flags.port?.toString(), DARCHA_DATA: flags.data }), {
+      roster: await connected(),
+      mocks,
+      output,
+      hint: flags.data === undefined ? '' : ` --data ${flags.data}`,
+    })
   })
 
 program
@@ -74,11 +78,12 @@ program
   .option('--key <key>', 'idempotency key: the same key finds the same request')
   .option('--save <file>', 'where to put the certificate instead of printing it')
   .option('--pdf <file>', 'where to put its paper, a sealed PDF')
-  .option('--wait <seconds>', 'how long to wait', '60')
+  .option('--wait <seconds>', 'how long to wait', whole, 60)
   .option('--json', 'print the request as JSON, nothing else', false)
-  .action(async (type: string, flags: Record<string, string | undefined> & { json: boolean }) => {
-    const { subject = '', as, wait = '60', json } = flags
-    const found = await findWindow(flags['url'])
+  .option('--data <folder>', 'the data folder of `darcha up`, where it has one of its own')
+  .action(async (type: string, { json, wait, ...flags }: Record<string, string | undefined> & Waiting) => {
+    const { subject = '', as } = flags
+    const found = await findWindow(flags)
     const token =
       flags['token'] ??
       (await tokenFor(found, as === 'officer' ? { persona: 'officer' } : { persona: 'citizen', pinfl: subject }))
@@ -89,7 +94,7 @@ program
         token,
         subject,
         json,
-        patience: Number(wait) * 1000,
+        patience: wait * 1000,
         language: flags['language'],
         caseNumber: flags['case'] ?? (as === 'officer' ? 'DEMO-1' : undefined),
         key: flags['key'],
@@ -106,7 +111,9 @@ program
   .option('--jwks <file or URL>', "the issuer's keys; the running window's by default")
   .option('--online', 'ask the window too whether it is still in force', false)
   .option('--url <url>', 'of the window')
-  .action(async (file: string, flags: { jwks?: string; online: boolean; url?: string }) => {
+  .option('--data <folder>', 'the data folder of `darcha up`, where it has one of its own')
+  .action(async (file: string, flags: { jwks?: string; online: boolean; url?: string; data?: string }) => {
+    const { verify } = await import('./verify.ts')
     process.exitCode = await verify(file, flags, output)
   })
 
@@ -115,6 +122,7 @@ const keys = program
   .description('the keys that certificates are signed with; `darcha keys rotate` makes a new one sign')
   .option('--data <folder>', 'where keys are kept')
   .action(async ({ data }: Record<string, string | undefined>) => {
+    const { showKeys } = await import('./keys.ts')
     await showKeys(readConfig({ DARCHA_DATA: data }), output)
   })
 
@@ -122,15 +130,17 @@ keys
   .command('rotate')
   .description('make a key that signs from now on; what was signed stays valid')
   .action(async () => {
+    const { rotate } = await import('./keys.ts')
     await rotate(readConfig({ DARCHA_DATA: keys.opts<{ data?: string }>().data }), output)
   })
 
 program
   .command('token <who>')
   .description('beside `darcha up`: print an access token of a PINFL, or of officer, service or agency')
-  .action(async (who: string) => {
-    const persona = /^\d{14}$/.test(who) ? ({ persona: 'citizen', pinfl: who } as const) : { persona: who }
-    output.out(await tokenFor(await findWindow(undefined), persona))
+  .option('--data <folder>', 'the data folder of `darcha up`, where it has one of its own')
+  .action(async (who: string, { data }: { data?: string }) => {
+    const persona = /^\d+$/.test(who) ? ({ persona: 'citizen', pinfl: who } as const) : { persona: who }
+    output.out(await tokenFor(await findWindow({ data }), persona))
   })
 
 program
@@ -138,7 +148,8 @@ program
   .description('compose everything and report every mistake: slices, certificate definitions, directory, configuration')
   .option('--registries <file>', 'the YAML file that lists the registries')
   .action(async ({ registries }: Record<string, string | undefined>) => {
-    process.exitCode = check(readConfig({ DARCHA_REGISTRIES: registries }), roster, output)
+    const { check } = await import('./check.ts')
+    process.exitCode = check(readConfig({ DARCHA_REGISTRIES: registries }), await connected(), output)
   })
 
 program
@@ -149,6 +160,7 @@ program
   .option('--json', 'print the result as JSON, nothing else', false)
   .addHelpText('after', '\n<name>: the number of a certificate, or the id of a request. No registry is asked.')
   .action(async (name: string, { data, json, case: caseNumber }: { data?: string; json: boolean; case?: string }) => {
+    const { replayOne } = await import('./replay.ts')
     const config = readConfig({ DARCHA_DATA: data })
     process.exitCode = await replayOne(name, { json, caseNumber }, { config, output })
   })
@@ -159,6 +171,7 @@ program
   .requiredOption('--reason <number>', 'number of the order; it stays, so no names')
   .option('--data <folder>', 'the data folder of the window')
   .action(async (requestId: string, { reason, data }: { reason: string; data?: string }) => {
+    const { eraseOne } = await import('./erase.ts')
     await eraseOne({ requestId, order: reason }, readConfig({ DARCHA_DATA: data }), output)
   })
 
@@ -166,14 +179,24 @@ program
   .command('rewrap')
   .description('on the server: make a new key for what decisions rested on, and wrap the keys of all of it by that one')
   .option('--data <folder>', 'the data folder of the window')
-  .action(
-    async ({ data }: Record<string, string | undefined>) => await rewrap(readConfig({ DARCHA_DATA: data }), output),
-  )
+  .action(async ({ data }: Record<string, string | undefined>) => {
+    const { rewrap } = await import('./replay.ts')
+    await rewrap(readConfig({ DARCHA_DATA: data }), output)
+  })
 
 program
   .command('schema')
   .description("print the API's schema (SDL)")
-  .action(() => output.out(printSchema(roster)))
+  .action(async () => {
+    const { printSchema } = await import('./check.ts')
+    output.out(printSchema(await connected()))
+  })
+
+interface Waiting {
+  readonly json: boolean
+  /** Seconds. */
+  readonly wait: number
+}
 
 try {
   await program.parseAsync()

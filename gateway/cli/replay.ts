@@ -13,7 +13,7 @@ import type { Config } from '../config.ts'
 import { nextDossierKey, openDossierKeys } from '../window/dossier-keys.ts'
 import { EXIT } from './failure.ts'
 import { withRecords, writeDown } from './records.ts'
-import type { Output } from './request.ts'
+import type { Output } from './terminal.ts'
 
 export interface ReplayOptions {
   /** Of the audit in whose course this is done. @default what was asked for */

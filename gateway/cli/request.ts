@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Client, createClient } from './client.ts'
 import { CommandError, EXIT } from './failure.ts'
+import type { Output } from './terminal.ts'
 
 export interface RequestOptions {
   readonly url: string
@@ -22,12 +23,6 @@ export interface RequestOptions {
   readonly json: boolean
   /** How long to wait for the end, in milliseconds. */
   readonly patience: number
-}
-
-export interface Output {
-  out(line: string): void
-  /** A line that replaces the one before it, where there is a terminal. */
-  progress(line: string): void
 }
 
 interface Progress {

@@ -4,31 +4,32 @@
 import { createServer } from 'node:net'
 import type { Connector } from '../../connectors/sdk/connector.ts'
 import { exampleTabs } from '../../mocks/examples.ts'
-import { type RunningMocks, startMocks } from '../../mocks/main.ts'
+import { portsFrom, type RunningMocks, startMocks } from '../../mocks/main.ts'
 import { welcome } from '../../mocks/screen.ts'
 import { registriesOf } from '../../mocks/window.ts'
-import { type Config, ConfigError } from '../config.ts'
+import type { Config } from '../config.ts'
 import { type EmbeddedServer, startEmbedded } from '../store/embedded.ts'
 import { forgetDemo, rememberDemo } from './demo.ts'
 import { CommandError } from './failure.ts'
-import type { Output } from './request.ts'
 import { listen, stopWhenTold } from './start.ts'
+import type { Output } from './terminal.ts'
 
 export interface UpParts {
   readonly roster: readonly Connector[]
   readonly mocks: { readonly people: number; readonly seed: number; readonly firstPort: number }
   readonly output: Output
+  /** What the commands on the screen need beside, so that they find this window. */
+  readonly hint: string
 }
 
-export async function up(config: Config, { roster, mocks: wanted, output }: UpParts): Promise<void> {
-  if (!Number.isInteger(wanted.people) || wanted.people < 1)
-    throw new ConfigError(['--people: a whole number, 1 or more'])
+export async function up(config: Config, { roster, mocks: wanted, output, hint }: UpParts): Promise<void> {
   await refuseTakenPort(config)
   const begun = performance.now()
   const database = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.data }) : undefined
   const mocks = await startMocks({
     size: wanted.people,
     seed: wanted.seed,
+    ports: portsFrom(wanted.firstPort),
     ...(database !== undefined && { accountsAdminUrl: database.adminUrl('postgres') }),
   })
   const closeBelow = async (): Promise<void> => {
@@ -43,8 +44,13 @@ export async function up(config: Config, { roster, mocks: wanted, output }: UpPa
       level: config.logLevel === 'info' ? 'warn' : config.logLevel,
     })
     mocks.payment.settings.callbackUrl = `${window.url}/payments/callback`
-    await rememberDemo(config.data, { url: window.url, identity: mocks.identity.url, payment: mocks.payment.url })
-    output.out(welcome({ url: window.url, mocks, seconds: (performance.now() - begun) / 1000 }))
+    await rememberDemo(config.data, {
+      url: window.url,
+      identity: mocks.identity.url,
+      payment: mocks.payment.url,
+      mocks: ordersTo(mocks),
+    })
+    output.out(welcome({ url: window.url, mocks, seconds: (performance.now() - begun) / 1000, hint }))
     stopWhenTold(async () => {
       await forgetDemo(config.data)
       await window.close()
@@ -65,6 +71,11 @@ function overMocks(config: Config, mocks: RunningMocks, database: EmbeddedServer
     registries: registriesOf(mocks),
     payment: { url: mocks.payment.url, secrets: [mocks.payment.secret] },
   }
+}
+
+/** Where each takes its faults and shows its log. */
+function ordersTo({ running }: RunningMocks): Readonly<Record<string, string>> {
+  return Object.fromEntries(running.map(({ name, url }) => [name, url]))
 }
 
 /** Before a database and twelve mocks are started for nothing. */

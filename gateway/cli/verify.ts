@@ -9,19 +9,20 @@ import { type Verified, verifyCredential } from '../certificates/verify/verify.t
 import { createClient } from './client.ts'
 import { findWindow } from './demo.ts'
 import { CommandError, EXIT } from './failure.ts'
-import type { Output } from './request.ts'
+import type { Output } from './terminal.ts'
 
 export interface VerifyOptions {
   /** A file, or an address. */
   readonly jwks?: string
   readonly online: boolean
   readonly url?: string
+  readonly data?: string
 }
 
 /** Exit code: 0 genuine and in force, 2 anything else. */
 export async function verify(file: string, options: VerifyOptions, { out }: Output): Promise<number> {
   const credential = (file === '-' ? await text(process.stdin) : await read(file)).trim()
-  const { url } = await findWindow(options.url)
+  const { url } = await findWindow(options)
   const keys = await readKeys(options.jwks ?? `${url}/.well-known/jwks.json`)
   const verified = await verifyCredential(credential, keys, new Date())
   const outcome = options.online && verified.outcome !== 'FORGED' ? await askWindow(url, credential) : verified.outcome

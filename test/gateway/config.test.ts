@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { type ConfigError, readConfig } from '../../gateway/config.ts'
+import { type TestFolder, testFolder } from '../support/postgres.ts'
+
+const kept = { ...process.env }
+let folder: TestFolder
+beforeEach(async () => {
+  folder = await testFolder()
+})
+afterEach(async () => {
+  for (const name of Object.keys(process.env)) if (!(name in kept)) delete process.env[name]
+  await folder.remove()
+})
+
+const mistakes = (overrides: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(overrides)
+  } catch (error) {
+    return (error as ConfigError).mistakes
+  }
+  return []
+}
+
+describe('a setting', () => {
+  it('is the environment’s, the command line’s where it gives one, and the default where neither does', () => {
+    expect(readConfig().port).toBe(4000)
+    process.env['DARCHA_PORT'] = '4711'
+    process.env['DARCHA_DATA'] = '/somewhere'
+    expect(readConfig({ DARCHA_PORT: undefined, DARCHA_DATA: undefined })).toMatchObject({
+      port: 4711,
+      data: '/somewhere',
+    })
+    expect(readConfig({ DARCHA_PORT: '0' }).port).toBe(0)
+  })
+
+  it('that is empty is not set: a service manager writes it so', () => {
+    process.env['DARCHA_PORT'] = ''
+    expect(readConfig({ DARCHA_DATA: '' })).toMatchObject({ port: 4000, data: resolve('.darcha') })
+  })
+
+  it('that makes no sense is named, together with every other', () => {
+    expect(
+      mistakes({ DARCHA_PORT: 'abc', DARCHA_WORKERS: '0', DARCHA_LOG_LEVEL: 'loud', DARCHA_METRICS_TOKEN: 'short' }),
+    ).toEqual([
+      'DARCHA_PORT: must be a number',
+      expect.stringContaining('DARCHA_WORKERS: '),
+      expect.stringContaining('DARCHA_METRICS_TOKEN: '),
+      expect.stringContaining('DARCHA_LOG_LEVEL: '),
+    ])
+  })
+})
+
+describe('the file of registries', () => {
+  const file = async (text: string): Promise<Record<string, string>> => {
+    const path = join(folder.path, 'registries.yaml')
+    await writeFile(path, text)
+    return { DARCHA_REGISTRIES: path }
+  }
+
+  it('names registries, their connectors and subgraphs; secrets come from the environment, whatever stands in them', async () => {
+    process.env['GAS_KEY'] = 'a"b: {c}'
+    const { registries, subgraphs } = readConfig(
+      await file(`registries:
+  - name: one
+    options: { baseUrl: https://one.example, key: \${GAS_KEY} }
+  - name: two
+    connector: one
+subgraphs:
+  - { name: far, url: https://far.example/graphql, sdl: far.graphql, token: 0123456789abcdef }
+`),
+    )
+    expect(registries).toEqual([
+      { name: 'one', connector: 'one', options: { baseUrl: 'https://one.example', key: 'a"b: {c}' } },
+      { name: 'two', connector: 'one', options: {} },
+    ])
+    expect(subgraphs).toEqual([expect.objectContaining({ name: 'far', sdl: join(folder.path, 'far.graphql') })])
+  })
+
+  it.each([
+    ['a file that is not there', undefined, 'cannot be read'],
+    ['what is no YAML', 'registries: [', 'registries.yaml'],
+    ['a name that no registry can have', 'registries: [{ name: Gas Supplier }]', 'lower case'],
+    ['a registry that stands there twice', 'registries: [{ name: a }, { name: a }]', 'a stands there twice'],
+    [
+      'a variable that is not set',
+      'registries: [{ name: a, options: { key: $' + '{NOT_SET} } }]',
+      'NOT_SET is not set',
+    ],
+    ['an option of its own making', 'registries: [{ name: a, colour: red }]', 'colour'],
+  ])('may not be %s', async (_, text, told) => {
+    const given = text === undefined ? { DARCHA_REGISTRIES: join(folder.path, 'nothing.yaml') } : await file(text)
+    expect(mistakes(given).join('\n')).toContain(told)
+  })
+})
