@@ -132,7 +132,6 @@ export function createCertificates(given: CertificatesParts): Certificates {
     ),
     async routes(app, identify) {
       addRoutes(app, { store })
-      addPaperRoute(app, { store, papers, identify, clock })
       await addVerificationPages(app, { ...parts, archive, verifier })
       addPaperRoute(app, { store, papers, identify, clock })
       addPaymentCallback(app, { payments, onFault })
