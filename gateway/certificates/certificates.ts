@@ -38,6 +38,9 @@ import type { Subject } from './request/subject.ts'
 import type { IsWorkingDay } from './request/term.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
 import { addRoutes } from './routes.ts'
+import { createStatusLists } from './status/lists.ts'
+import { createPlaces } from './status/places.ts'
+import { addStatusRoutes } from './status/routes.ts'
 import { addVerificationPages } from './verify/pages.ts'
 import { createVerifier } from './verify/verification.ts'
 
@@ -114,8 +117,10 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const verifier = createVerifier(parts)
   const closing = new AbortController()
   const inHand = createInHand()
+  const lists = createStatusLists(parts)
   const collecting = {
     ...parts,
+    places: createPlaces(store.db),
     archive,
     inHand,
     dossiers: createDossiers(store.db, parts.keyWrap),
@@ -135,6 +140,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await addVerificationPages(app, { ...parts, archive, verifier })
       addPaperRoute(app, { store, papers, identify, clock })
       addPaymentCallback(app, { payments, onFault })
+      addStatusRoutes(app, { lists, issuer: parts.issuer })
     },
     async start() {
       await archive.file(catalogue)

@@ -47,6 +47,8 @@ export function erasedCertificateView(certificate: ErasedCertificate, reading: C
     validUntil,
     status: certificateStatus(status, validUntil, now),
     credential: null,
+    sdJwt: null,
+    qrText: null,
     verificationUrl: verificationUrl(issuer, verificationId),
     pin: null,
     claims: null,

@@ -136,7 +136,7 @@ async function resultView(requested: Requested, parts: ResolverParts, reading: R
 }
 
 async function verificationView(
-  { outcome, certificate, erased, pin, opened }: Verification,
+  { outcome, certificate, erased, pin, opened, shown }: Verification,
   { archive }: ResolverParts,
   reading: Reading,
 ): Promise<View> {
@@ -152,6 +152,6 @@ async function verificationView(
     ...told,
     maskedSubject: masked(certificate.request.subject),
     pin: pin ?? null,
-    claims: !opened ? null : claimsView(certificate.request, definition, reading.language),
+    claims: !opened ? null : claimsView(certificate.request, definition, reading.language, shown),
   }
 }

@@ -5,6 +5,7 @@ import type { Definition, Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
 import type { AskedSource } from './decide/provenance.ts'
 import type { CertificateRecord } from './issue/certificate-records.ts'
+import { qrText } from './issue/compact.ts'
 import type { Issuer } from './issue/credential.ts'
 import { verificationUrl } from './issue/issue.ts'
 import { pdfUrl } from './render/papers.ts'
@@ -88,6 +89,7 @@ export interface CertificateReading extends Reading {
 export function certificateView(record: CertificateRecord, reading: CertificateReading): View {
   const { number, request, issuedAt, asOf, validFrom, validUntil, status, credential, verificationId, pin } = record
   const { definition, issuer, language, now } = reading
+  const url = verificationUrl(issuer, verificationId)
   return {
     number,
     type: typeView(definition, language),
@@ -99,7 +101,9 @@ export function certificateView(record: CertificateRecord, reading: CertificateR
     validUntil,
     status: certificateStatus(status, validUntil, now),
     credential,
-    verificationUrl: verificationUrl(issuer, verificationId),
+    sdJwt: record.sdJwt,
+    verificationUrl: url,
+    qrText: record.compact === null ? null : qrText(url, record.compact),
     pin,
     pdfUrl: pdfUrl(issuer, number),
     claims: claimsView(request, definition, language),
@@ -108,10 +112,15 @@ export function certificateView(record: CertificateRecord, reading: CertificateR
   }
 }
 
-/** In the order of the definition. */
-export function claimsView({ statement }: RequestRecord, { claims }: Definition, language: Language): readonly View[] {
+/** In the order of the definition; those that are named, or all of them. */
+export function claimsView(
+  { statement }: RequestRecord,
+  { claims }: Definition,
+  language: Language,
+  names?: readonly string[],
+): readonly View[] {
   return claims.flatMap(({ name, label }) => {
-    const stated = statement?.claims.find((claim) => claim.name === name)
+    const stated = statement?.claims.find((claim) => claim.name === name && (names?.includes(name) ?? true))
     return stated === undefined ? [] : [{ ...stated, label: localized(label, language) }]
   })
 }

@@ -11,6 +11,7 @@ import { CommandError } from './failure.ts'
 import { port, positive, whole } from './numbers.ts'
 import { requestCertificate } from './request.ts'
 import { terminal } from './terminal.ts'
+import type { VerifyOptions } from './verify.ts'
 
 const output = terminal(process.stdout, process.stderr)
 const connected = async () => (await import('../../connectors/index.ts')).roster
@@ -106,15 +107,26 @@ program
   })
 
 program
-  .command('verify <file>')
-  .description('check a certificate without asking anybody; `-` reads the standard input')
+  .command('verify [file]')
+  .description('check a certificate (`vc+jwt` or SD-JWT VC) without asking anybody; `-` reads the standard input')
+  .option('--qr <text>', 'the text of the QR code on its paper, alone or beside the file')
   .option('--jwks <file or URL>', "the issuer's keys; the running window's by default")
-  .option('--online', 'ask the window too whether it is still in force', false)
+  .option('--status <file or URL>', "the issuer's status list: whether it was withdrawn")
+  .option('--online', 'fetch the status list that the certificate names', false)
   .option('--url <url>', 'of the window')
   .option('--data <folder>', 'the data folder of `darcha up`, where it has one of its own')
-  .action(async (file: string, flags: { jwks?: string; online: boolean; url?: string; data?: string }) => {
+  .action(async (file: string | undefined, flags: VerifyOptions) => {
     const { verify } = await import('./verify.ts')
     process.exitCode = await verify(file, flags, output)
+  })
+
+program
+  .command('disclose <file>')
+  .description('from an SD-JWT VC, make a presentation that shows these claims and no others')
+  .requiredOption('--claims <names>', 'names of the claims, with commas between')
+  .action(async (file: string, { claims }: { claims: string }) => {
+    const { disclose } = await import('./verify.ts')
+    await disclose(file, claims.split(','), output)
   })
 
 const keys = program

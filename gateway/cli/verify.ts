@@ -1,75 +1,156 @@
 /**
- * `darcha verify`: checks a certificate by its signature, without asking anybody; with `--online` the window is asked too
- * whether it is still in force.
+ * `darcha verify`: checks a certificate, or the QR code on its paper, by its signature and without asking anybody. With
+ * `--status`, or `--online`, which fetches it, the issuer's status list tells whether it was withdrawn: the issuer learns that
+ * somebody verifies one of some hundred thousand certificates, and not which.
  */
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { JSONWebKeySet } from 'jose'
+import type { StatusClaim } from '../certificates/status/token.ts'
+import { type VerifiedQr, verifyQr } from '../certificates/verify/compact.ts'
+import { disclosedNames, discloseOnly } from '../certificates/verify/sd-jwt.ts'
 import { type Verified, verifyCredential } from '../certificates/verify/verify.ts'
-import { createClient } from './client.ts'
 import { findWindow } from './demo.ts'
 import { CommandError, EXIT } from './failure.ts'
 import type { Output } from './terminal.ts'
 
 export interface VerifyOptions {
+  /** The text of a QR code. */
+  readonly qr?: string
   /** A file, or an address. */
   readonly jwks?: string
+  /** A status list: a file, or an address. */
+  readonly status?: string
   readonly online: boolean
   readonly url?: string
   readonly data?: string
 }
 
 /** Exit code: 0 genuine and in force, 2 anything else. */
-export async function verify(file: string, options: VerifyOptions, { out }: Output): Promise<number> {
-  const credential = (file === '-' ? await text(process.stdin) : await read(file)).trim()
-  const { url } = await findWindow(options)
-  const keys = await readKeys(options.jwks ?? `${url}/.well-known/jwks.json`)
-  const verified = await verifyCredential(credential, keys, new Date())
-  const outcome = options.online && verified.outcome !== 'FORGED' ? await askWindow(url, credential) : verified.outcome
-  out(`${outcome}: ${MEANINGS[outcome] ?? outcome}`)
+export async function verify(file: string | undefined, options: VerifyOptions, { out }: Output): Promise<number> {
+  const { qr } = options
+  if (file === undefined && qr === undefined)
+    throw new CommandError('name a file, or give the text of a QR code (`--qr`)')
+  const credential = file === undefined ? undefined : await read(file)
+  const keys = await keysFor(options)
+  const outcomes = [
+    ...(qr === undefined ? [] : [await verifyCode(qr, credential, { keys, options, out })]),
+    ...(credential === undefined ? [] : [await verifyDocument(credential, { keys, options, out })]),
+  ]
+  return outcomes.every((outcome) => outcome === 'VALID') ? EXIT.issued : EXIT.refused
+}
+
+/** `darcha disclose`: a presentation of an SD-JWT VC with these claims and no others. */
+export async function disclose(file: string, names: readonly string[], { out }: Output): Promise<void> {
+  const credential = await read(file)
+  const missing = names.filter((name) => !disclosedNames(credential).includes(name))
+  if (missing.length > 0)
+    throw new CommandError(`there is no claim ${missing.join(', ')} in ${file} that could be shown`)
+  out(discloseOnly(credential, names))
+}
+
+interface Verifying {
+  readonly keys: JSONWebKeySet
+  readonly options: VerifyOptions
+  readonly out: Output['out']
+}
+
+async function verifyDocument(credential: string, { keys, options, out }: Verifying): Promise<string> {
+  const alone = await verifyCredential(credential, keys, new Date())
+  const statusList = await statusListFor(alone.content?.status, options)
+  const verified = await verifyCredential(credential, keys, new Date(), statusList)
+  out(meaning(verified.outcome))
   for (const line of linesOf(verified)) out(line)
-  return outcome === 'VALID' ? EXIT.issued : EXIT.refused
+  return verified.outcome
+}
+
+async function verifyCode(
+  code: string,
+  credential: string | undefined,
+  { keys, options, out }: Verifying,
+): Promise<string> {
+  const alone = await verifyQr(code, keys, new Date())
+  const statusList = await statusListFor(alone.outcome === 'FORGED' ? undefined : alone.status, options)
+  const verified = await verifyQr(code, keys, new Date(), statusList)
+  out(`QR code: ${meaning(verified.outcome)}`)
+  for (const line of linesOfCode(verified)) out(line)
+  if (verified.outcome === 'FORGED' || credential === undefined || verified.isOf(credential)) return verified.outcome
+  out('  document another one than this code was made for')
+  return 'FORGED'
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
   VALID: 'genuine and in force',
   EXPIRED: 'genuine, but its time is over',
+  NOT_YET_VALID: 'genuine, but not valid yet',
   FORGED: 'not signed by this issuer, or changed after',
   REVOKED: 'withdrawn',
   SUPERSEDED: 'a newer one took its place',
-  UNKNOWN: 'not issued by this window',
+  STATUS_UNKNOWN: 'genuine, but the status list does not tell whether it is still in force',
 }
 
-async function askWindow(url: string, credential: string): Promise<string> {
-  const { verifyCertificate } = await createClient({ url }).ask<{ verifyCertificate: { outcome: string } }>(
-    'query ($credential: String) { verifyCertificate(credential: $credential) { outcome } }',
-    { credential },
-  )
-  return verifyCertificate.outcome
+function meaning(outcome: string): string {
+  return `${outcome}: ${MEANINGS[outcome] ?? outcome}`
 }
 
-function linesOf({ credential }: Verified): readonly string[] {
-  if (credential === undefined) return []
-  const { certificate, issuer, validFrom, validUntil, credentialSubject } = credential
+function linesOf({ content }: Verified): readonly string[] {
+  if (content === undefined) return []
+  const { number, type, version, issuer, validFrom, validUntil, asOf, replaces, subject } = content
   return [
-    `  number   ${certificate.number}  (${certificate.type} ${certificate.version})`,
-    `  issuer   ${issuer.name}, ${issuer.id}`,
-    `  valid    ${validFrom} to ${validUntil ?? 'further notice'}; facts as of ${certificate.asOf}`,
-    ...Object.entries(credentialSubject).map(([name, value]) => `  ${name.padEnd(8)} ${JSON.stringify(value)}`),
+    `  number   ${number}  (${type} ${version})`,
+    `  issuer   ${issuer}`,
+    `  valid    ${validFrom} to ${validUntil ?? 'further notice'}; facts as of ${asOf}`,
+    ...(replaces === undefined ? [] : [`  replaces ${replaces}`]),
+    ...Object.entries(subject).map(([name, value]) => `  ${name.padEnd(8)} ${JSON.stringify(value)}`),
   ]
 }
 
-async function readKeys(from: string): Promise<JSONWebKeySet> {
+function linesOfCode(verified: VerifiedQr): readonly string[] {
+  if (verified.outcome === 'FORGED') return []
+  const { number, type, issuedAt, validUntil } = verified.compact
+  return [
+    `  number   ${number}  (${type})`,
+    `  issuer   ${verified.issuer}`,
+    `  valid    ${issuedAt.toISOString()} to ${validUntil?.toISOString() ?? 'further notice'}`,
+  ]
+}
+
+/** The one that was named, or with `--online` the one that the certificate itself names, which its signature covers. */
+async function statusListFor(claim: StatusClaim | undefined, options: VerifyOptions): Promise<string | undefined> {
+  const from = options.status ?? (options.online ? claim?.status_list.uri : undefined)
+  if (from !== undefined) return await fetchOrRead(from, 'the status list cannot be read from')
+  // What names no list cannot be told about by one: an empty one makes that known.
+  return options.online ? '' : undefined
+}
+
+async function keysFor(options: VerifyOptions): Promise<JSONWebKeySet> {
+  const from = options.jwks ?? `${(await findWindow(options)).url}/.well-known/jwks.json`
+  const why = "name the issuer's keys with `--jwks`; they cannot be read from"
   try {
-    const json = /^https?:/.test(from) ? await (await fetch(from)).text() : await readFile(from, 'utf8')
-    return JSON.parse(json) as JSONWebKeySet
+    return JSON.parse(await fetchOrRead(from, why)) as JSONWebKeySet
   } catch (cause) {
-    throw new CommandError(`the issuer's keys cannot be read from ${from}; name them with \`--jwks\``, cause)
+    if (cause instanceof CommandError) throw cause
+    throw new CommandError(`${why} ${from}`, cause)
   }
 }
 
+async function fetchOrRead(from: string, why: string): Promise<string> {
+  try {
+    if (!/^https?:/.test(from)) return await readFile(from, 'utf8')
+    const response = await fetch(from, { signal: AbortSignal.timeout(30_000) })
+    if (response.ok) return await response.text()
+  } catch (cause) {
+    throw new CommandError(`${why} ${from}`, cause)
+  }
+  throw new CommandError(`${why} ${from}`)
+}
+
 async function read(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`${file} cannot be read`, cause)
-  })
+  if (file === '-') return (await text(process.stdin)).trim()
+  return await readFile(file, 'utf8').then(
+    (content) => content.trim(),
+    (cause: unknown) => {
+      throw new CommandError(`${file} cannot be read`, cause)
+    },
+  )
 }

@@ -4,6 +4,16 @@
  * A jsonb column is written as text (`JSON.stringify`), because `pg` would take an array for one of PostgreSQL's own.
  */
 import type { ColumnType, Generated } from 'kysely'
+import type {
+  CertificatePinAttemptTable,
+  CertificateSourceTable,
+  CertificateTable,
+  CertificateVerificationTable,
+  RecordCorrectionTable,
+  SigningKeyTable,
+  StatusListTable,
+} from './certificate-tables.ts'
+import type { Erasable, ErasableOrAbsent, Fixed, FixedOrAbsent } from './columns.ts'
 
 export interface Database {
   audit_entry: AuditEntryTable
@@ -20,18 +30,10 @@ export interface Database {
   payment_step: PaymentStepTable
   certificate_dossier: CertificateDossierTable
   certificate_evidence_type: CertificateEvidenceTypeTable
+  status_list: StatusListTable
+  certificate_source: CertificateSourceTable
+  record_correction: RecordCorrectionTable
 }
-
-/** May be written once and is never changed. */
-type Fixed<Value> = ColumnType<Value, Value, never>
-type FixedOrAbsent<Value> = ColumnType<Value | null, Value | null | undefined, never>
-
-/** As it was written, until it is erased; then null for ever. */
-type Erasable<Value, Written> = ColumnType<Value | null, Written, null>
-type ErasableOrAbsent<Value> = ColumnType<Value | null, Value | null | undefined, null>
-
-/** PostgreSQL's bigint: `pg` gives text, for it may be larger than a number holds exactly. */
-type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>
 
 export type AuditOutcome = 'FOUND' | 'NOT_FOUND' | 'WITHHELD' | 'PENDING' | 'UNAVAILABLE' | 'DENIED'
 
@@ -127,6 +129,8 @@ export interface CertificateRequestTable {
   preview_wished: ColumnType<boolean, boolean | undefined, never>
   /** When whoever asked approved what they saw. */
   approved_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  /** Number of the certificate that the new one is to replace. */
+  replaces: FixedOrAbsent<string>
   /** WAITING: when it is asked again. */
   next_attempt_at: Date | null
   /** Since when what comes back is not merely late but wrong; null while nothing is. */
@@ -185,54 +189,6 @@ export interface CertificateDefinitionTable {
   /** SHA-256 of the content. */
   digest: Fixed<Buffer>
   content: ColumnType<unknown, string, never>
-}
-
-/** One issued document; only its standing changes. */
-export interface CertificateTable {
-  number: Fixed<string>
-  request_id: Fixed<string>
-  definition_id: Fixed<string>
-  definition_version: Fixed<string>
-  /** Pseudonym of the subject's key. */
-  subject_hash: Fixed<Buffer>
-  issued_at: Fixed<Date>
-  as_of: Fixed<Date>
-  valid_from: Fixed<Date>
-  valid_until: FixedOrAbsent<Date>
-  /** Expiry is read off the clock and not kept. */
-  status: ColumnType<'VALID' | 'SUPERSEDED' | 'REVOKED', 'VALID' | undefined, 'SUPERSEDED' | 'REVOKED'>
-  status_at: ColumnType<Date | null, never, Date>
-  /** Null: erased with its request. */
-  credential: Erasable<string, string>
-  /** Opaque; stands in the QR code's address. */
-  verification_id: Fixed<string>
-  /** Four digits; stand on the paper. Null: erased. */
-  pin: Erasable<string, string>
-}
-
-/** How often a wrong PIN was given for a certificate on a day. */
-export interface CertificatePinAttemptTable {
-  number: Fixed<string>
-  /** `YYYY-MM-DD`. */
-  day: ColumnType<Date, string, never>
-  wrong: number
-}
-
-/** How often a certificate was checked, by day and outcome. */
-export interface CertificateVerificationTable {
-  number: Fixed<string>
-  /** `YYYY-MM-DD`. */
-  day: ColumnType<Date, string, never>
-  outcome: Fixed<string>
-  count: BigInteger
-}
-
-/** The public half of every key that ever signed; the private half is a file, and never here. */
-export interface SigningKeyTable {
-  kid: Fixed<string>
-  public_jwk: ColumnType<unknown, string, never>
-  created_at: Fixed<Date>
-  retired_at: Date | null
 }
 
 /** What a decision rested on, sealed (AES-256-GCM) under a key of its own, which is wrapped by a key of the house. */

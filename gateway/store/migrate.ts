@@ -15,6 +15,7 @@ import * as append from './migrations/004-audit-append.ts'
 import * as pin from './migrations/005-pin.ts'
 import * as life from './migrations/006-life.ts'
 import * as payment from './migrations/007-payment.ts'
+import * as trust from './migrations/008-trust.ts'
 import * as replay from './migrations/009-replay.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -25,6 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005-pin': pin,
   '006-life': life,
   '007-payment': payment,
+  '008-trust': trust,
   '009-replay': replay,
 }
 

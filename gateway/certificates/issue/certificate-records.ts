@@ -2,11 +2,13 @@
  * Certificates as they are kept, each with the request that it answers. What was issued is never changed; only where it
  * stands.
  */
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
 import { type ErasedRequest, toErased } from '../request/erased.ts'
 import { type RequestRecord, toRecord } from '../request/records.ts'
 import type { StoredStatus } from '../request/states.ts'
+import type { Place } from '../status/places.ts'
+import type { Certified, Documents, Placed } from './documents.ts'
 
 export interface CertificateRecord {
   readonly number: string
@@ -18,6 +20,13 @@ export interface CertificateRecord {
   readonly status: StoredStatus
   /** As it was handed out. */
   readonly credential: string
+  /** As it was handed out; null, as the next, where it was issued before there was one. */
+  readonly sdJwt: string | null
+  readonly compact: string | null
+  /** In the status list; null as they. */
+  readonly place: Place | null
+  /** Number of the one whose place it took. */
+  readonly replaces: string | null
   readonly verificationId: string
   readonly pin: string
 }
@@ -37,8 +46,40 @@ export interface Found {
   readonly erased?: ErasedCertificate
 }
 
+export interface NewCertificate extends Certified, Placed {
+  readonly documents: Documents
+  readonly verificationId: string
+  readonly pin: string
+  readonly subjectHash: Uint8Array
+}
+
 type Db = Kysely<Database>
 type Name = 'number' | 'request_id' | 'verification_id'
+
+export async function insertCertificate(transaction: Transaction<Database>, made: NewCertificate): Promise<void> {
+  const { request, definition, statement, documents, issuedAt, validUntil, place } = made
+  await transaction
+    .insertInto('certificate')
+    .values({
+      number: made.number,
+      request_id: request.id,
+      definition_id: definition.id,
+      definition_version: definition.version,
+      subject_hash: Buffer.from(made.subjectHash),
+      issued_at: issuedAt,
+      as_of: new Date(statement.asOf),
+      valid_from: issuedAt,
+      valid_until: validUntil,
+      credential: documents.credential,
+      sd_jwt: documents.sdJwt,
+      compact: documents.compact,
+      status_list: place.list,
+      status_index: place.index,
+      verification_id: made.verificationId,
+      pin: made.pin,
+    })
+    .execute()
+}
 
 /** One that still says what it states. */
 export async function findCertificate(db: Db, name: Name, value: string): Promise<CertificateRecord | undefined> {
@@ -57,6 +98,11 @@ export async function findIssued(db: Db, name: Name, value: string): Promise<Fou
       'certificate.valid_from',
       'certificate.valid_until',
       'certificate.credential',
+      'certificate.sd_jwt',
+      'certificate.compact',
+      'certificate.status_list',
+      'certificate.status_index',
+      'certificate.replaces as certificate_replaces',
       'certificate.verification_id',
       'certificate.pin',
       'certificate.status as certificate_status',
@@ -71,20 +117,27 @@ export async function findIssued(db: Db, name: Name, value: string): Promise<Fou
     validFrom: row.valid_from,
     validUntil: row.valid_until,
     status: row.certificate_status,
+    place: placeOf(row),
+    replaces: row.certificate_replaces,
     verificationId: row.verification_id,
   }
   const erased = toErased(row)
   if (erased !== undefined) return { erased: { ...standing, request: erased } }
-  const { credential, pin } = row
+  const { credential, sd_jwt: sdJwt, compact, pin } = row
   if (credential === null || pin === null) return {}
-  return { certificate: { ...standing, request: toRecord(row), credential, pin } }
+  return { certificate: { ...standing, request: toRecord(row), credential, sdJwt, compact, pin } }
+}
+
+function placeOf(row: { readonly status_list: number | null; readonly status_index: number | null }): Place | null {
+  const { status_list: list, status_index: index } = row
+  return list === null || index === null ? null : { list, index }
 }
 
 /** Withdraws one that is in force. Whether it was. */
 export async function revokeCertificate(db: Db, number: string, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('certificate')
-    .set({ status: 'REVOKED', status_at: at })
+    .set({ status: 'REVOKED', status_at: at, status_reason: 'ISSUED_IN_ERROR' })
     .where('number', '=', number)
     .where('status', '=', 'VALID')
     .executeTakeFirst()

@@ -2,8 +2,8 @@
  * The certificate itself: a W3C Verifiable Credential (VC Data Model 2.0), secured as `vc+jwt` (VC-JOSE-COSE, 3.1.1).
  *
  * `credentialSubject` holds the claims by their names, `evidence` one entry for each answer that they rest on, with the
- * claims that rest on it. Terms that are not W3C's are this issuer's, by `@vocab`. There is no `credentialStatus` yet: a
- * withdrawal is seen online only.
+ * claims that rest on it. Terms that are not W3C's are this issuer's, by `@vocab`. Where it stands after that day is told by
+ * a Token Status List: `status` points into it for who knows JWTs, `credentialStatus` for who knows credentials.
  */
 import { z } from 'zod'
 import type { Definition, Texts } from '../../../schema/index.ts'
@@ -12,6 +12,9 @@ import type { ProvenanceLine } from '../decide/provenance.ts'
 import type { Statement } from '../decide/statement.ts'
 import type { RequestRecord } from '../request/records.ts'
 import { KEYS } from '../request/subject.ts'
+import { listUri } from '../status/lists.ts'
+import type { Place } from '../status/places.ts'
+import { type StatusClaim, statusClaim } from '../status/token.ts'
 
 /** Who issues, as verifiers see it. */
 export interface Issuer {
@@ -45,6 +48,8 @@ export const credentialShape = z.looseObject({
   validUntil: moment.optional(),
   credentialSubject: z.looseObject({ type: z.enum(['Person', 'Organization', 'Dwelling', 'Parcel']) }),
   evidence: z.array(evidence),
+  /** Absent from what was issued before there were status lists. */
+  status: statusClaim.optional(),
   certificate: z.looseObject({
     number: z.string(),
     /** Of the definition. */
@@ -53,6 +58,8 @@ export const credentialShape = z.looseObject({
     asOf: moment,
     applicationNumber: z.string(),
     language: z.string(),
+    /** Number of the certificate whose place it took. */
+    replaces: z.string().optional(),
   }),
 })
 
@@ -65,9 +72,13 @@ export interface Issuance {
   readonly issuer: Issuer
   readonly issuedAt: Date
   readonly validUntil: Date | null
+  /** In the status list; null for what was issued before there was one. */
+  readonly place: Place | null
+  /** Number of the certificate whose place it takes. */
+  readonly replaces?: string
 }
 
-const TYPES = {
+export const SUBJECT_TYPES = {
   PERSON: 'Person',
   ORGANIZATION: 'Organization',
   DWELLING: 'Dwelling',
@@ -78,8 +89,10 @@ export function credentialOf(
   { id, subject, identity }: RequestRecord,
   definition: Definition,
   statement: Statement,
-  { number, url, issuer, issuedAt, validUntil }: Issuance,
+  issuance: Issuance,
 ): Credential {
+  const { number, url, issuer, issuedAt, validUntil, place, replaces } = issuance
+  const status = place === null ? undefined : statusOf(issuer, place)
   return {
     '@context': ['https://www.w3.org/ns/credentials/v2', { '@vocab': `${issuer.id}/vocabulary#` }],
     id: url,
@@ -89,11 +102,12 @@ export function credentialOf(
     validFrom: issuedAt.toISOString(),
     ...(validUntil !== null && { validUntil: validUntil.toISOString() }),
     credentialSubject: {
-      type: TYPES[subject.kind],
+      type: SUBJECT_TYPES[subject.kind],
       [KEYS[subject.kind].field]: subject.key,
       ...Object.fromEntries(statement.claims.map(({ name, value }) => [name, value])),
     },
     evidence: evidenceOf(statement),
+    ...(status !== undefined && { credentialStatus: entryOf(status), status }),
     certificate: {
       number,
       type: definition.id,
@@ -101,8 +115,20 @@ export function credentialOf(
       asOf: statement.asOf,
       applicationNumber: id,
       language: identity.language,
+      ...(replaces !== undefined && { replaces }),
     },
   }
+}
+
+/** Where it is told, after the day of issue, how the certificate stands. */
+export function statusOf(issuer: Issuer, place: Place): StatusClaim {
+  return { status_list: { idx: place.index, uri: listUri(issuer, place.list) } }
+}
+
+/** The same in the words of the VC Data Model (4.10). */
+function entryOf({ status_list: { idx, uri } }: StatusClaim): object {
+  const id = `${uri}#${idx}`
+  return { id, type: 'TokenStatusListEntry', statusListCredential: uri, statusListIndex: String(idx) }
 }
 
 /** `birth-record` is a BirthRecordCertificate. */

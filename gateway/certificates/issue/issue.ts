@@ -11,8 +11,10 @@ import type { RequestChanges } from '../request/changes.ts'
 import type { RequestRecord } from '../request/records.ts'
 import type { Subject } from '../request/subject.ts'
 import { validUntil } from '../request/term.ts'
-import { credentialOf, type Issuer } from './credential.ts'
-import { seal } from './envelope.ts'
+import type { Places } from '../status/places.ts'
+import { insertCertificate } from './certificate-records.ts'
+import type { Issuer } from './credential.ts'
+import { sealDocuments } from './documents.ts'
 import { createNumber } from './number.ts'
 import { createPin } from './pin.ts'
 import type { Keyring } from './sign.ts'
@@ -24,6 +26,7 @@ export interface IssueParts extends RequestChanges {
   readonly store: Store
   readonly archive: Archive
   readonly keyring: Keyring
+  readonly places: Places
   readonly issuer: Issuer
   readonly pseudonym: Pseudonym
   readonly clock: () => Date
@@ -32,37 +35,33 @@ export interface IssueParts extends RequestChanges {
 /** Opaque, and too many to try: it stands in a QR code that anybody may read. */
 const VERIFICATION_ID_BYTES = 16
 
-export async function issue(record: RequestRecord, job: Job, parts: IssueParts): Promise<void> {
-  const { store, archive, keyring, issuer, pseudonym, clock } = parts
-  const { statement } = record
+export async function issue(request: RequestRecord, job: Job, parts: IssueParts): Promise<void> {
+  const { store, archive, keyring, places, issuer, pseudonym, clock } = parts
+  const { statement } = request
   if (statement === undefined) throw new CertificateError('RULE_FAILED', 'a request that is ready states nothing')
-  const definition = await archive.find(record.definition.id, record.definition.version)
+  const definition = await archive.find(request.definition.id, request.definition.version)
   const issuedAt = clock()
-  const until = validUntil(issuedAt, definition.validityDays)
-  const number = createNumber(definition.numberPrefix, issuedAt)
   const verificationId = randomBytes(VERIFICATION_ID_BYTES).toString('base64url')
-  const url = verificationUrl(issuer, verificationId)
-  const credential = credentialOf(record, definition, statement, { number, url, issuer, issuedAt, validUntil: until })
-  const signed = await seal(credential, await keyring.current())
+  const issuance = {
+    number: createNumber(definition.numberPrefix, issuedAt),
+    url: verificationUrl(issuer, verificationId),
+    issuer,
+    issuedAt,
+    validUntil: validUntil(issuedAt, definition.validityDays),
+    place: await places.take(),
+  }
+  const certified = { request, definition, statement }
+  const documents = await sealDocuments(certified, issuance, await keyring.current())
   await store.db.transaction().execute(async (transaction) => {
-    await parts.changeRequest(transaction, record, 'SIGNED', { at: issuedAt })
-    await transaction
-      .insertInto('certificate')
-      .values({
-        number,
-        request_id: record.id,
-        definition_id: definition.id,
-        definition_version: definition.version,
-        subject_hash: Buffer.from(pseudonym(record.subject)),
-        issued_at: issuedAt,
-        as_of: new Date(statement.asOf),
-        valid_from: issuedAt,
-        valid_until: until,
-        credential: signed,
-        verification_id: verificationId,
-        pin: createPin(),
-      })
-      .execute()
+    await parts.changeRequest(transaction, request, 'SIGNED', { at: issuedAt })
+    await insertCertificate(transaction, {
+      ...certified,
+      ...issuance,
+      documents,
+      verificationId,
+      pin: createPin(),
+      subjectHash: pseudonym(request.subject),
+    })
     await job.complete(transaction)
   })
 }

@@ -20,7 +20,7 @@ export interface Erasure {
 type Eraser = (transaction: Transaction<Database>, requestId: string) => Promise<unknown>
 
 /** Every table with content of a person has one here; a test looks through all tables for what was left. */
-const ERASERS: readonly Eraser[] = [eraseCertificate, eraseDossier, erasePayment, eraseRelease]
+const ERASERS: readonly Eraser[] = [eraseCertificate, eraseSources, eraseDossier, erasePayment, eraseRelease]
 
 /**
  * Whether it was erased now; false: it had been before. Throws `CertificateError` NOT_ERASABLE for one that has not ended,
@@ -69,8 +69,16 @@ async function eraseRequest(transaction: Transaction<Database>, id: string, { at
 async function eraseCertificate(transaction: Transaction<Database>, requestId: string): Promise<void> {
   await transaction
     .updateTable('certificate')
-    .set({ credential: null, pin: null })
+    .set({ credential: null, sd_jwt: null, pin: null })
     .where('request_id', '=', requestId)
+    .execute()
+}
+
+/** Which records it rests on says whom it is about, to who has the secret. */
+async function eraseSources(transaction: Transaction<Database>, requestId: string): Promise<void> {
+  await transaction
+    .deleteFrom('certificate_source')
+    .where('number', 'in', (db) => db.selectFrom('certificate').select('number').where('request_id', '=', requestId))
     .execute()
 }
 

@@ -139,6 +139,8 @@ async function certificateChecks(
     issuer: issued.issuer,
     issuedAt,
     validUntil: validUntil(issuedAt, definition.validityDays),
+    place: certificate.place,
+    ...(certificate.replaces !== null && { replaces: certificate.replaces }),
   })
   const documents = parts.documentsOf?.({ certificate, definition, statement, credential }) ?? []
   return [

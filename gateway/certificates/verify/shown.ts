@@ -24,7 +24,7 @@ export interface Shown {
 }
 
 export async function shown(
-  { outcome, certificate, erased, opened, pin }: Verification,
+  { outcome, certificate, erased, opened, shown: part, pin }: Verification,
   language: Language,
   parts: Shown,
 ): Promise<readonly Html[]> {
@@ -40,7 +40,10 @@ export async function shown(
     told,
     ...(subject.length > 0 ? [lines(subject)] : [warning('erased', language)]),
     ...(pin === undefined || pin === 'RIGHT' ? [] : [warning(pin === 'WRONG' ? 'wrongPin' : 'pinClosed', language)]),
-    ...(opened && certificate !== undefined ? contentOf(certificate, definition, { language, parts }) : []),
+    // A page is a whole certificate: of one that was presented in part it tells nothing that was kept.
+    ...(opened && part === undefined && certificate !== undefined
+      ? contentOf(certificate, definition, { language, parts })
+      : []),
   ]
 }
 

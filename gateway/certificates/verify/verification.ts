@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts'
 import { countVerification, type Found, findIssued } from '../issue/certificate-records.ts'
 import { readKeys } from '../issue/keys.ts'
 import { type CertificateStatus, certificateStatus } from '../request/states.ts'
+import { KEYS } from '../request/subject.ts'
 import { dayInTashkent } from '../request/term.ts'
 import { checkPin, type PinOutcome } from './pin.ts'
 import { verifyCredential } from './verify.ts'
@@ -23,6 +24,8 @@ export interface Verification {
   readonly erased?: Found['erased']
   /** Whether whoever asked has shown that they hold the certificate, and may read what it states. */
   readonly opened: boolean
+  /** Names of the claims that may be read, where a credential was presented in part; undefined: all. */
+  readonly shown?: readonly string[]
   readonly pin?: PinOutcome
 }
 
@@ -69,14 +72,23 @@ export function createVerifier({ store, clock, onFault }: VerifierParts): Verifi
       if (text === undefined) return await standing(await findIssued(store.db, 'number', number ?? ''), pin)
       const verified = await verifyCredential(text, await readKeys(store.db), clock())
       if (verified.outcome === 'FORGED') return { outcome: 'FORGED', opened: false }
-      const { credential } = verified
-      if (number !== undefined && number !== credential.certificate.number) return { outcome: 'FORGED', opened: false }
-      const found = await standing(await findIssued(store.db, 'number', credential.certificate.number))
-      return { ...found, opened: found.certificate !== undefined }
+      const { content } = verified
+      if (number !== undefined && number !== content.number) return { outcome: 'FORGED', opened: false }
+      const found = await standing(await findIssued(store.db, 'number', content.number))
+      const shown = shownOf(found.certificate, Object.keys(content.subject))
+      return { ...found, opened: found.certificate !== undefined, ...(shown !== undefined && { shown }) }
     },
     verifyById: async (id, pin) => await standing(await findIssued(store.db, 'verification_id', id), pin),
     close: count.close,
   }
+}
+
+/** Undefined where nothing was kept back, the subject's key included. */
+function shownOf(certificate: Verification['certificate'], names: readonly string[]): readonly string[] | undefined {
+  if (certificate === undefined) return names
+  const { subject, statement } = certificate.request
+  const all = [KEYS[subject.kind].field, ...(statement?.claims.map(({ name }) => name) ?? [])]
+  return all.every((name) => names.includes(name)) ? undefined : names
 }
 
 /** Counts behind the answer: how long that takes must not tell a number that is known from one that is not. */

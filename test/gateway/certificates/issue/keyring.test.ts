@@ -162,10 +162,18 @@ describe('published keys', () => {
   })
 
   it('hand out no key that could not be published, and try again with the next certificate', async () => {
-    const keyring = await memoryKeyring()
-    const moments = [new Date(Number.NaN), NOW]
-    const published = publishing(keyring, store.db, () => moments.shift() ?? NOW)
-    await expect(published.current()).rejects.toThrow()
+    const signer = await (await memoryKeyring()).current()
+    const faults = [new TypeError('not now')]
+    const publicJwk = {
+      ...signer.publicJwk,
+      toJSON() {
+        const fault = faults.pop()
+        if (fault !== undefined) throw fault
+        return signer.publicJwk
+      },
+    }
+    const published = publishing({ current: async () => ({ ...signer, publicJwk }) }, store.db, () => NOW)
+    await expect(published.current()).rejects.toThrow('not now')
     const { kid } = await published.current()
     expect(await row(kid)).toEqual({ retired_at: null })
   })

@@ -170,7 +170,7 @@ describe('the database', () => {
     const { number } = await certificateOf(id)
     await desk.store.db
       .updateTable('certificate')
-      .set({ status: 'REVOKED', status_at: now() })
+      .set({ status: 'REVOKED', status_at: now(), status_reason: 'FRAUD' })
       .where('number', '=', number)
       .execute()
     expect((await certificateOf(id)).status).toBe('REVOKED')

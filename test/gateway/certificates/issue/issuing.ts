@@ -1,0 +1,89 @@
+/** Certificates issued one after the other into a real database, without registries: for tests of what is handed out. */
+import type { Archive } from '../../../../gateway/certificates/catalogue/archive.ts'
+import type { Statement } from '../../../../gateway/certificates/decide/statement.ts'
+import { type CertificateRecord, findCertificate } from '../../../../gateway/certificates/issue/certificate-records.ts'
+import { type IssueParts, issue } from '../../../../gateway/certificates/issue/issue.ts'
+import { publishing, readKeys } from '../../../../gateway/certificates/issue/keys.ts'
+import { createRequestChanges } from '../../../../gateway/certificates/request/changes.ts'
+import { createPlaces } from '../../../../gateway/certificates/status/places.ts'
+import type { Job } from '../../../../gateway/store/queue.ts'
+import type { Store } from '../../../../gateway/store/store.ts'
+import { addOne, openKept } from '../kept.ts'
+import { definition } from '../world.ts'
+import { type MemoryKeyring, memoryKeyring } from './memory-keyring.ts'
+
+export const ISSUER = { id: 'https://oss.example', name: 'Sergeli one-stop shop' }
+export const NOW = new Date('2026-11-27T10:00:00.123Z')
+export const STATEMENT: Statement = {
+  claims: [
+    { name: 'pinfl', value: '31210632040244', provenance: [] },
+    { name: 'fullName', value: 'Karimov Anvar', provenance: [] },
+    { name: 'birthDate', value: '1963-10', provenance: [] },
+    { name: 'totalDebt', value: { amount: '0.00', currency: 'UZS' }, provenance: [] },
+    { name: 'taxpayerNumber', value: null, provenance: [] },
+  ],
+  sources: [
+    {
+      registry: 'a-registry',
+      status: 'FOUND',
+      asOf: '2026-11-20T00:00:00.000Z',
+      recordVersion: '7',
+      record: { type: 'Person', key: '31210632040244' },
+    },
+  ],
+  asOf: '2026-11-20T00:00:00.000Z',
+}
+
+export interface Issuing {
+  readonly store: Store
+  readonly keyring: MemoryKeyring
+  readonly parts: IssueParts
+  issueOne(statement?: Statement): Promise<CertificateRecord>
+  keys(): ReturnType<typeof readKeys>
+  close(): Promise<void>
+}
+
+const JOB: Job = {
+  id: 'job',
+  data: {},
+  attempt: 1,
+  signal: new AbortController().signal,
+  complete: async () => undefined,
+}
+
+export async function openIssuing(given: Partial<IssueParts> = {}): Promise<Issuing> {
+  const { store, close } = await openKept()
+  const keyring = await memoryKeyring()
+  const archive: Pick<Archive, 'find'> = { find: async () => definition('no-tax-debt') }
+  const changes = createRequestChanges([])
+  const parts: IssueParts = {
+    store,
+    archive: archive as Archive,
+    keyring: publishing(keyring, store.db, () => NOW),
+    places: createPlaces(store.db),
+    issuer: ISSUER,
+    pseudonym: () => Buffer.alloc(32, 1),
+    clock: () => NOW,
+    ...changes,
+    ...given,
+  }
+  return {
+    store,
+    keyring,
+    parts,
+    keys: () => readKeys(store.db),
+    close,
+    async issueOne(statement = STATEMENT) {
+      const asked = await addOne(store, changes)
+      const ready = await store.db
+        .transaction()
+        .execute((transaction) =>
+          changes.changeRequest(transaction, asked, 'GRANTED', { at: NOW, to: 'READY', statement }),
+        )
+      await issue(ready, JOB, parts)
+      const issued = await findCertificate(store.db, 'request_id', ready.id)
+      if (issued === undefined) throw new TypeError('nothing was issued')
+      return issued
+    },
+  }
+}
