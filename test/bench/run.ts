@@ -89,7 +89,14 @@ async function startTime(headers: Record<string, string>, body: string): Promise
   const begun = performance.now()
   const child = spawn(process.execPath, ['gateway/cli/main.ts', 'start', '--registries', file, '--port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, DATABASE_URL: world.databaseUrl, DARCHA_DATA: folder, DARCHA_ISSUER: world.issuer },
+    env: {
+      ...process.env,
+      DATABASE_URL: world.databaseUrl,
+      DARCHA_DATA: folder,
+      DARCHA_ISSUER: world.issuer,
+      DARCHA_PAYMENT_URL: mocks.payment.url,
+      DARCHA_PAYMENT_SECRET: mocks.payment.secret,
+    },
   })
   const [line] = (await once(createInterface({ input: child.stderr }), 'line')) as [string]
   await ask((JSON.parse(line) as { url: string }).url, headers, body)

@@ -3,8 +3,8 @@ import type { Invoice, InvoiceOrder, PaymentProvider } from '../../../../gateway
 
 export interface MemoryProvider extends PaymentProvider {
   readonly invoices: ReadonlyMap<string, Invoice>
-  /** Somebody pays, where that is still possible. */
-  pay(id: string): void
+  /** Somebody pays, where that is still possible; `late`: also one that is closed, as a provider should not let them. */
+  pay(id: string, late?: boolean): void
   /** Of all money that came, and that went back. */
   readonly moved: { taken: bigint; returned: bigint }
 }
@@ -24,9 +24,9 @@ export function memoryProvider({
   const invoices = new Map<string, Invoice>()
   const moved = { taken: 0n, returned: 0n }
   const set = (invoice: Invoice): void => void invoices.set(invoice.id, invoice)
-  const pay = (id: string): void => {
+  const pay = (id: string, late = false): void => {
     const invoice = invoices.get(id)
-    if (invoice?.status !== 'OPEN') return
+    if (invoice?.status !== 'OPEN' && !(late && invoice?.status === 'CLOSED')) return
     moved.taken += invoice.amount
     set({ ...invoice, status: 'PAID', paidAt: new Date() })
   }
