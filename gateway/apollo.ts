@@ -3,13 +3,22 @@
  * operations come in through its `gateway` option, which hands execution over whole.
  */
 import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server'
+import { ApolloServerErrorCode } from '@apollo/server/errors'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
-import type { GraphQLFormattedError, GraphQLSchema, ParseOptions } from 'graphql'
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+  type ParseOptions,
+} from 'graphql'
 import type { RequestContext } from './context.ts'
 import type { Executor } from './execute.ts'
 import type { Plugin } from './plugin.ts'
 import { isInternal, present, statusOf, translate } from './present.ts'
+import { STREAM_ROUTE } from './stream.ts'
 
 export interface ApolloContext extends BaseContext {
   readonly request: RequestContext
@@ -79,6 +88,7 @@ function gate({ plugins, onInternal }: ApolloParts): ApolloServerPlugin<ApolloCo
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operationName, request, schema, contextValue }) {
+          refuseSubscription(document, operationName)
           const operation = {
             document,
             operationName: operationName ?? undefined,
@@ -104,6 +114,14 @@ function gate({ plugins, onInternal }: ApolloParts): ApolloServerPlugin<ApolloCo
       }
     },
   }
+}
+
+/** Answered once it would look as if nothing ever changed. */
+function refuseSubscription(document: DocumentNode, operationName: string | null): void {
+  if (getOperationAST(document, operationName)?.operation !== 'subscription') return
+  throw new GraphQLError(`A subscription is answered as a stream: ask ${STREAM_ROUTE}.`, {
+    extensions: { code: ApolloServerErrorCode.BAD_REQUEST },
+  })
 }
 
 function requestOf(context: Record<string, unknown>): RequestContext {

@@ -21,6 +21,13 @@ export interface LocalSlice {
 /** Of a slice that the gateway itself answers for, such as certificates: type name, field name, resolver. */
 export type LocalResolvers = Readonly<Record<string, Readonly<Record<string, Resolver>>>>
 
+/** Of the fields of `Subscription`: where events come from, and how each is shown. */
+export type LocalSubscriptions = Readonly<Record<string, Subscriber>>
+export interface Subscriber {
+  readonly subscribe: Resolver
+  readonly resolve: Resolver
+}
+
 export interface Parts {
   readonly slices: readonly Slice[]
   /** Absent where nothing is connected: to look at a schema. */
@@ -54,6 +61,13 @@ export function compose({ slices, readers, local, assigner }: Parts): Compositio
 /** Gives the gateway's own slices their resolvers: they may need the composed schema, so they come after it. */
 export function attachResolvers(schema: GraphQLSchema, resolvers: LocalResolvers): void {
   attach(schema, new Map(Object.entries(resolvers).map(([type, fields]) => [type, new Map(Object.entries(fields))])))
+}
+
+export function attachSubscriptions(schema: GraphQLSchema, subscriptions: LocalSubscriptions): void {
+  const fields = schema.getSubscriptionType()?.getFields() ?? {}
+  for (const [name, { subscribe, resolve }] of Object.entries(subscriptions)) {
+    if (fields[name] !== undefined) Object.assign(fields[name], { subscribe, resolve })
+  }
 }
 
 function attach(schema: GraphQLSchema, resolvers: Resolvers): void {

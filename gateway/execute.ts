@@ -22,6 +22,8 @@ export interface Question {
   readonly document: DocumentNode
   readonly operationName?: string | undefined
   readonly variables?: Readonly<Record<string, unknown>> | undefined
+  /** Of an event: what the root's fields are resolved from. */
+  readonly root?: unknown
 }
 
 export interface Executor {
@@ -34,15 +36,18 @@ export interface Executor {
 /** `finish` does what must precede the answer. */
 export type Finish = (context: RequestContext) => Promise<void>
 
-type Run = (context: RequestContext, variables: Question['variables']) => ExecutionResult | Promise<ExecutionResult>
+type Run = (
+  context: RequestContext,
+  question: Pick<Question, 'variables' | 'root'>,
+) => ExecutionResult | Promise<ExecutionResult>
 
 export function createExecutor(schema: GraphQLSchema, finish: Finish): Executor {
   const compiled = new WeakMap<DocumentNode, Map<string, Run>>()
   const prepared = new LRUCache<string, DocumentNode>({ max: 500 })
   return {
-    async run({ document, operationName, variables }, context) {
+    async run({ document, operationName, variables, root }, context) {
       const run = compiledRun(schema, compiled, document, operationName)
-      const result = await run(context, variables)
+      const result = await run(context, { variables, root })
       try {
         await finish(context)
         return result.errors === undefined ? result : { ...result, errors: result.errors.map(asGraphQLError) }
@@ -83,9 +88,9 @@ function compiledRun(
 function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string): Run {
   const name = operationName === '' ? undefined : operationName
   const query = compileQuery(schema, document, name, { disablingCapturingStackErrors: true })
-  if (isCompiledQuery(query)) return (context, variables) => query.query(undefined, context, variables ?? {})
-  return (contextValue, variableValues) =>
-    execute({ schema, document, operationName: name, contextValue, variableValues })
+  if (isCompiledQuery(query)) return (context, { variables, root }) => query.query(root, context, variables ?? {})
+  return (contextValue, { variables: variableValues, root: rootValue }) =>
+    execute({ schema, document, operationName: name, contextValue, variableValues, rootValue })
 }
 
 /** The compiler's errors look like graphql's and are frozen; the server writes on errors. Places and causes are kept. */

@@ -13,6 +13,7 @@ import { identify } from './auth/identity.ts'
 import { negotiateLanguage } from './auth/language.ts'
 import type { Composition } from './compose.ts'
 import type { Config } from './config.ts'
+import type { RequestContext } from './context.ts'
 import { createExecutor } from './execute.ts'
 import type { Explorer } from './explorer.ts'
 import { DEFAULT_SIZES, parseOptions, serverOptions } from './limits/sizes.ts'
@@ -25,6 +26,7 @@ import { composeWindow } from './window/compose.ts'
 import { openPlugins, type Plugins } from './window/plugins.ts'
 import { openRecords } from './window/records.ts'
 import { type OpenRegistries, openRegistries } from './window/registries.ts'
+import { streamRoutes } from './window/streams.ts'
 import { joinSubgraphs, subgraphSlices } from './window/subgraphs.ts'
 
 export interface Window {
@@ -85,6 +87,8 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
   closing.push(certificates.close)
   closing.push(await joinSubgraphs({ configured: config.subgraphs, composition, plugins: plugins.all }))
 
+  const onInternal = (err: unknown, { requestId }: RequestContext): void =>
+    logger.error({ err, requestId }, 'an operation failed on our side')
   const apollo = createApollo({
     schema: composition.schema,
     sdl: composition.sdl,
@@ -92,7 +96,7 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
     plugins: plugins.all,
     parseOptions: parseOptions(DEFAULT_SIZES),
     apolloPlugins: plugins.apollo,
-    onInternal: (err, { requestId }) => logger.error({ err, requestId }, 'an operation failed on our side'),
+    onInternal,
   })
   const app = await createServer({
     apollo,
@@ -102,7 +106,10 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
     languageOf: ({ headers }) => negotiateLanguage(headers['accept-language']),
     ready: () => records.ready(),
     ...(explorer !== undefined && config.explorer && { explorer }),
-    routes: [certificates.routes],
+    routes: [
+      certificates.routes,
+      streamRoutes({ composition, requests, executor, plugins, deadline: config.deadline, onInternal }),
+    ],
     deadline: config.deadline,
     options: { ...serverOptions(DEFAULT_SIZES), trustProxy: config.trustProxy },
   })

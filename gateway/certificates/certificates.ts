@@ -19,7 +19,8 @@ import { revokeCertificate } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
-import { announce } from './notify/announce.ts'
+import { createNotifications } from './notify/notifications.ts'
+import type { Subscriptions } from './notify/subscriptions.ts'
 import { addPaymentCallback } from './pay/callback.ts'
 import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
 import { createPrices } from './pay/prices.ts'
@@ -88,6 +89,7 @@ export interface CertificatesParts {
 
 export interface Certificates {
   readonly resolvers: Resolvers
+  readonly subscriptions: Subscriptions
   routes(app: FastifyInstance, identify: Identify): Promise<void>
   /** Files the definitions, publishes the key, and takes up what is waiting. */
   start(): Promise<void>
@@ -100,8 +102,9 @@ export interface Certificates {
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
 export function createCertificates(given: CertificatesParts): Certificates {
   const filled = { ...DEFAULTS, ...given }
+  const notifications = createNotifications(filled)
   const listeners: readonly ChangeListener[] = [
-    announce,
+    ...notifications.listeners,
     pursuing(given.queue),
     abandoning(filled),
     paymentListener(given.queue),
@@ -135,6 +138,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       createResolvers({ ...parts, catalogue, archive, verifier, prices }),
       createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
     ),
+    subscriptions: notifications.subscriptions,
     async routes(app, identify) {
       addRoutes(app, { store })
       await addVerificationPages(app, { ...parts, archive, verifier })
@@ -149,11 +153,13 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
       await queue.work(ABANDON_JOB, async (job) => await closeAbandoned(job, parts))
       await payments.start()
+      await notifications.start()
       await startRetention({ ...parts, closing: closing.signal })
     },
     async close() {
       closing.abort()
       await payments.close()
+      await notifications.close()
       await inHand.ended()
       await verifier.close()
     },

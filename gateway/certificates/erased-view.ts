@@ -12,7 +12,8 @@ import { type CertificateReading, localized, typeView, type View } from './view.
 import { say } from './words.ts'
 
 export function erasedRequestView(request: ErasedRequest, definition: Definition, language: Language): View {
-  const { id, subjectKind, state, rejection, failure, cancellation, createdAt, updatedAt, dueAt, erasedAt } = request
+  const { id, subjectKind, state, rejection, failure, cancellation, createdAt, updatedAt, dueAt, erasedAt, version } =
+    request
   const condition = definition.conditions.find(({ code }) => code === rejection?.code)
   return {
     __typename: 'CertificateRequest',
@@ -26,6 +27,8 @@ export function erasedRequestView(request: ErasedRequest, definition: Definition
     cancellation: cancellation && { code: cancellation.code, message: say(cancellation.code, language) },
     createdAt,
     updatedAt,
+    version,
+    pollAfterMs: null,
     nextAttemptAt: null,
     dueAt,
     overdue: false,

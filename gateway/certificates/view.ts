@@ -8,6 +8,7 @@ import type { CertificateRecord } from './issue/certificate-records.ts'
 import { qrText } from './issue/compact.ts'
 import type { Issuer } from './issue/credential.ts'
 import { verificationUrl } from './issue/issue.ts'
+import { pollAfter } from './notify/poll.ts'
 import { pdfUrl } from './render/papers.ts'
 import type { KeptFact, RequestRecord } from './request/records.ts'
 import { certificateStatus, type RequestState } from './request/states.ts'
@@ -66,6 +67,8 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
     cancellation: cancellation && { code: cancellation.code, message: say(cancellation.code, language) },
     createdAt,
     updatedAt,
+    version: record.version,
+    pollAfterMs: pollAfter(record, now),
     nextAttemptAt: state === 'WAITING' ? nextAttemptAt : null,
     dueAt,
     overdue: LATE.includes(state) && now > dueAt,

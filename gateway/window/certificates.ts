@@ -8,7 +8,7 @@ import { negotiateLanguage } from '../auth/language.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openKeyFolder } from '../certificates/issue/key-folder.ts'
 import { createSealCertificates } from '../certificates/render/seal-certificates.ts'
-import { attachResolvers } from '../compose.ts'
+import { attachResolvers, attachSubscriptions } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
 import type { Requests } from '../request.ts'
@@ -55,6 +55,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
   })
   attachResolvers(composition.local, certificates.resolvers)
+  attachSubscriptions(composition.local, certificates.subscriptions)
   attachResolvers(composition.local, { ...plugins.trailResolvers })
   return {
     ...certificates,

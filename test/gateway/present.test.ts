@@ -25,6 +25,10 @@ describe('what a client is told', () => {
     'Variable "$pinfl" got invalid value "31210632040245"; Expected type Pinfl; x.',
     'Variable "$pinfl" got invalid value {"a":"31210632040245; x"}; Expected type Pinfl; x.',
     'Expected value of type "Int", found "31210632040245".',
+    'Variable "$to" got invalid value "31210632040245"; Int cannot represent non-integer value: "31210632040245"',
+    'Variable "$a" got invalid value { b: "31210632040245" } at "a.b"; ID cannot represent value: { b: "31210632040245" }',
+    'String cannot represent a non string value: 31210632040245',
+    'Variable "$l" got invalid value "31210632040245"; Value "31210632040245" does not exist in "Language" enum.',
   ])('is not what it sent: %s', (message) => {
     const shown = present({ message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }, new GraphQLError(message))
     expect(shown.message).not.toContain('31210632040245')

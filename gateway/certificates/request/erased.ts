@@ -23,6 +23,7 @@ export interface ErasedRequest {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly erasedAt: Date
+  readonly version: number
 }
 
 export async function findErased(db: Kysely<Database>, id: string): Promise<ErasedRequest | undefined> {
@@ -52,5 +53,6 @@ export function toErased(row: Selectable<CertificateRequestTable>): ErasedReques
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     erasedAt: row.erased_at,
+    version: row.version,
   }
 }

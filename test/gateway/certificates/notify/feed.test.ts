@@ -5,7 +5,6 @@ import { announce } from '../../../../gateway/certificates/notify/announce.ts'
 import { type ChangeFeed, createFeed } from '../../../../gateway/certificates/notify/feed.ts'
 import { createRequestChanges } from '../../../../gateway/certificates/request/changes.ts'
 import type { RequestRecord } from '../../../../gateway/certificates/request/records.ts'
-import { eventually } from '../../../support/journey.ts'
 import { addOne, type Kept, openKept } from '../kept.ts'
 
 let kept: Kept
@@ -28,11 +27,16 @@ interface Opened {
 /** As one gateway has it, and hearing. */
 async function openFeed(): Promise<Opened> {
   const faults: unknown[] = []
-  const before = await listeners()
   const feed = createFeed({ url: kept.store.url, onFault: (fault) => void faults.push(fault) })
-  feed.start()
   opened.push(() => feed.close())
-  await eventually(listeners, (now) => now.length > before.length)
+  // When it hears, everybody looks: also who watches only for that.
+  const leaving = new AbortController()
+  const looks = feed.watch(crypto.randomUUID(), leaving.signal)[Symbol.asyncIterator]()
+  await looks.next()
+  feed.start()
+  await looks.next()
+  leaving.abort()
+  await looks.next()
   return { feed, faults }
 }
 
