@@ -6,7 +6,7 @@
  * that the query selects. Whether the query fits the schema is asked with `checkEvidenceQuery`, once there is one.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { definitionShape } from './definition-shape.ts'
 import { type EvidenceQuery, parseEvidenceQuery } from './evidence.ts'
 import { SchemaError } from './mistakes.ts'
@@ -66,6 +66,28 @@ function readDefinition(folder: URL, entry: string): Definition {
   if (mistakes.length > 0) throw new SchemaError('INVALID', mistakes)
   return { ...yaml.value, query, mistake: yaml.mistake }
 }
+
+/** What is kept of a definition: everything that was written, with the defaults of the day, and the query as text. */
+export function writtenDefinition({ query: { file, text }, mistake: _mistake, ...written }: Definition): object {
+  return { ...written, query: { file, text } }
+}
+
+/**
+ * A definition as it was kept, under the words of today: what was added to the shape since has its default. `name` is what
+ * mistakes call it. Throws `SchemaError` where it is none any more.
+ */
+export function readWrittenDefinition(kept: unknown, name: string): Definition {
+  const { query, ...written } = keptShape.parse(kept)
+  const parsed = definitionShape.safeParse(written)
+  const mistake: Mistake = (path, what) => `${name}: ${path.join('.')}: ${what}`
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map(({ path, message }) => mistake(path, message))
+    throw new SchemaError('INVALID', mistakes, { cause: parsed.error })
+  }
+  return { ...parsed.data, query: parseEvidenceQuery(query.text, query.file, parsed.data.subject), mistake }
+}
+
+const keptShape = z.looseObject({ query: z.object({ file: z.string(), text: z.string() }) })
 
 /** What a shape alone cannot tell: names that point nowhere, paths that the query does not select. */
 function mistakesIn(

@@ -10,6 +10,8 @@ export {
   type DefinitionContradiction,
   type DefinitionFact,
   readDefinitions,
+  readWrittenDefinition,
+  writtenDefinition,
 } from './definitions.ts'
 export { type Directory, readDirectory } from './directory.ts'
 export type { Assignment, CadastralDistrict, Territory } from './directory-shape.ts'

@@ -10,7 +10,7 @@ import type { Definition, RegistryNames, Vocabulary } from '../../schema/index.t
 import type { Language } from '../context.ts'
 import type { Queue } from '../store/queue.ts'
 import type { Store } from '../store/store.ts'
-import { createArchive } from './catalogue/archive.ts'
+import { createArchive, createReadyArchive } from './catalogue/archive.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
 import { BACKOFF, type Backoff } from './collect/backoff.ts'
 import { type ContextFor, pursue } from './collect/collect.ts'
@@ -116,7 +116,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     parts.definitions.filter((definition) => offered(paying, definition)),
     schema,
   )
-  const archive = createArchive(store.db)
+  const archive = createReadyArchive(createArchive(store.db), schema)
   const verifier = createVerifier(parts)
   const closing = new AbortController()
   const inHand = createInHand()

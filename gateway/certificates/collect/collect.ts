@@ -5,16 +5,13 @@
  * It is the handler of a job, so it may be killed at any point and run again from the start. Each state is reached in one
  * transaction, together with the end of the job or the job that comes next; whoever was overtaken writes nothing.
  */
-import type { GraphQLSchema } from 'graphql'
 import { z } from 'zod'
 import type { RequestContext, RequestIdentity } from '../../context.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Job, Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
-import type { Archive } from '../catalogue/archive.ts'
-import { checkDefinition } from '../catalogue/check-definition.ts'
-import { type ReadyDefinition, readyDefinition } from '../catalogue/definition.ts'
-import { CertificateError } from '../errors.ts'
+import type { ReadyArchive } from '../catalogue/archive.ts'
+import type { CertificateError } from '../errors.ts'
 import { type IssueParts, issue } from '../issue/issue.ts'
 import type { Dossiers, Keep } from '../replay/dossiers.ts'
 import { JOB, PURSUED } from '../request/job.ts'
@@ -35,8 +32,7 @@ export type ContextFor = (
 export interface CollectParts extends IssueParts {
   readonly store: Store
   readonly queue: Queue
-  readonly archive: Archive
-  readonly schema: GraphQLSchema
+  readonly archive: ReadyArchive
   readonly contextFor: ContextFor
   readonly backoff: Backoff
   /** Where what a decision rested on is kept. */
@@ -108,7 +104,7 @@ interface Taken extends Step {
 }
 
 async function attempt(record: RequestRecord, { job, parts, stopped: wished }: Hand): Promise<Taken> {
-  const ready = await readyFor(record, parts)
+  const ready = await parts.archive.ready(record.definition.id, record.definition.version)
   const stopped = AbortSignal.any([job.signal, parts.closing, wished])
   const context = parts.contextFor(askingAs(record), {
     signal: AbortSignal.any([stopped, AbortSignal.timeout(parts.deadline)]),
@@ -125,14 +121,6 @@ async function attempt(record: RequestRecord, { job, parts, stopped: wished }: H
 /** The requester, under the number of their case; without one the request itself is the case. */
 function askingAs({ identity, id }: RequestRecord): RequestIdentity {
   return { ...identity, caseNumber: identity.caseNumber ?? id }
-}
-
-/** Throws where the definition no longer fits the schema: the request waits until an operator has mended that. */
-async function readyFor({ definition: { id, version } }: RequestRecord, parts: CollectParts): Promise<ReadyDefinition> {
-  const definition = await parts.archive.find(id, version)
-  const mistakes = checkDefinition(definition, parts.schema)
-  if (mistakes.length > 0) throw new CertificateError('DEFINITIONS_INVALID', mistakes.join('\n'))
-  return readyDefinition(definition, parts.schema)
 }
 
 async function take(
