@@ -66,6 +66,15 @@ const registries = z.object({
         /** The connector that speaks its language; the registry's own name where absent. */
         connector: z.string().optional(),
         options: z.unknown().optional(),
+        /** The agency that answers when somebody holds what it tells to be wrong. */
+        keeper: z
+          .strictObject({
+            /** `organization.id` of its tokens. */
+            organization: z.string().min(1),
+            /** How long it has for it. */
+            clarificationDays: z.int().positive().max(60).optional(),
+          })
+          .optional(),
       }),
     )
     .min(1),
@@ -90,6 +99,7 @@ export interface RegistryConfig {
   readonly name: string
   readonly connector: string
   readonly options: unknown
+  readonly keeper?: { readonly organization: string; readonly clarificationDays?: number | undefined } | undefined
 }
 
 /** A GraphQL server of an agency that is a Federation 2 subgraph itself. */
@@ -201,8 +211,9 @@ function readRegistries(file: string): Pick<Config, 'registries' | 'subgraphs'> 
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
   }
-  const named = parsed.data.registries.map(({ name, connector, options }) => ({
+  const named = parsed.data.registries.map(({ name, connector, options, keeper }) => ({
     name,
+    keeper,
     connector: connector ?? name,
     options: options ?? {},
   }))

@@ -33,6 +33,9 @@ import type { KeyWrap } from './replay/wrap.ts'
 import { ABANDON_JOB, ABANDONED_AFTER, abandoning, closeAbandoned } from './request/abandon.ts'
 import { type ChangeListener, createRequestChanges } from './request/changes.ts'
 import { JOB, pursuing } from './request/job.ts'
+import type { Keeper, Keepers } from './request/keepers.ts'
+import { OVERDUE_JOB, type Overdue, tellOverdue } from './request/overdue.ts'
+import { FRESH_FOR } from './request/preview.ts'
 import type { Represents } from './request/requesters.ts'
 import { createRequestResolvers } from './request/resolvers.ts'
 import type { Subject } from './request/subject.ts'
@@ -73,6 +76,12 @@ export interface CertificatesParts {
   readonly represents?: Represents
   /** How long people may leave a request before it is closed, in milliseconds. @default ABANDONED_AFTER */
   readonly abandonedAfter?: number
+  /** How old the oldest answer may be when a preview is approved, in milliseconds. @default FRESH_FOR */
+  readonly freshFor?: number
+  /** Which agency is asked about what a registry told. @default none */
+  readonly keepers?: Keepers
+  /** Hears of a clarification whose deadline has passed. @default nobody */
+  readonly onOverdue?: (overdue: Overdue) => void
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
@@ -152,6 +161,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await parts.seals.chainOf(await keyring.current())
       await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
       await queue.work(ABANDON_JOB, async (job) => await closeAbandoned(job, parts))
+      await queue.work(OVERDUE_JOB, async (job) => await tellOverdue(job, parts))
       await payments.start()
       await notifications.start()
       await startRetention({ ...parts, closing: closing.signal })
@@ -176,6 +186,9 @@ const DEFAULTS = {
   onFault: () => undefined,
   represents: async () => false,
   abandonedAfter: ABANDONED_AFTER,
+  freshFor: FRESH_FOR,
+  keepers: new Map<string, Keeper>(),
+  onOverdue: () => undefined,
 }
 
 /** Type by type; no field is resolved twice. */

@@ -10,6 +10,7 @@ import type { Issuer } from './issue/credential.ts'
 import { verificationUrl } from './issue/issue.ts'
 import { pollAfter } from './notify/poll.ts'
 import { pdfUrl } from './render/papers.ts'
+import { gatheredAt } from './request/preview.ts'
 import type { KeptFact, RequestRecord } from './request/records.ts'
 import { certificateStatus, type RequestState } from './request/states.ts'
 import { KEYS, type Subject } from './request/subject.ts'
@@ -65,6 +66,7 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
     rejection: rejection === undefined ? null : { ...rejection, message: localized(rejection.message, language) },
     failure: failure === undefined ? null : { code: failure.code, message: say(failure.code, language) },
     cancellation: cancellation && { code: cancellation.code, message: say(cancellation.code, language) },
+    preview: previewView(record, definition, language),
     createdAt,
     updatedAt,
     version: record.version,
@@ -73,6 +75,12 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
     dueAt,
     overdue: LATE.includes(state) && now > dueAt,
   }
+}
+
+/** What is to be looked at before it is issued. */
+function previewView(record: RequestRecord, definition: Definition, language: Language): View | null {
+  if (record.state !== 'AWAITING_PREVIEW' && record.state !== 'NEEDS_CLARIFICATION') return null
+  return { gatheredAt: gatheredAt(record) ?? record.updatedAt, claims: claimsView(record, definition, language) }
 }
 
 /** Where the window or a registry is to act; elsewhere it is the people who take their time. */

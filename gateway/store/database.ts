@@ -20,6 +20,7 @@ export interface Database {
   audit_head: AuditHeadTable
   certificate_request: CertificateRequestTable
   certificate_release: CertificateReleaseTable
+  certificate_clarification: CertificateClarificationTable
   certificate_request_transition: CertificateRequestTransitionTable
   certificate: CertificateTable
   certificate_definition: CertificateDefinitionTable
@@ -162,6 +163,23 @@ export interface CertificateReleaseTable {
   withdrawn_at: Date | null
   /** Signed; personal like the giver, and erased with it. */
   record: string
+}
+
+/** What is in question about one claim, asked of one registry. What people wrote is null once erased. */
+export interface CertificateClarificationTable {
+  /** Grows with each. */
+  position: ColumnType<string, never, never>
+  id: Fixed<string>
+  request_id: Fixed<string>
+  claim: Fixed<string>
+  registry: Fixed<string>
+  text: string | null
+  opened_at: Fixed<Date>
+  due_at: Fixed<Date>
+  outcome: 'CORRECTED' | 'UPHELD' | null
+  answer: string | null
+  answered_at: Date | null
+  withdrawn_at: Date | null
 }
 
 /** The ways that a request can go; a change that is not among them is refused. */

@@ -51,6 +51,8 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     isWorkingDay: createWorkingDays(readCalendar()),
     keyWrap: await openDossierKeys(keys),
     represents: plugins.represents,
+    keepers: new Map(config.registries.flatMap(({ name, keeper }) => (keeper === undefined ? [] : [[name, keeper]]))),
+    onOverdue: (overdue) => logger.warn(overdue, 'an agency is late with the answer to a clarification'),
     workers: config.workers,
     onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
   })

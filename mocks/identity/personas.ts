@@ -94,7 +94,7 @@ export const CLIENTS: Readonly<Record<'service' | 'agency', Client>> = {
       principal_kind: 'agency',
       sub: 'cadastre-agency',
       client_id: 'cadastre-agency',
-      scope: 'certificates:verify trail:read',
+      scope: 'certificates:verify clarifications:answer trail:read',
       organization: { id: 'cadastre', name: 'Kadastr agentligi', stir: '200796544' },
     },
   },

@@ -20,7 +20,14 @@ export interface Erasure {
 type Eraser = (transaction: Transaction<Database>, requestId: string) => Promise<unknown>
 
 /** Every table with content of a person has one here; a test looks through all tables for what was left. */
-const ERASERS: readonly Eraser[] = [eraseCertificate, eraseSources, eraseDossier, erasePayment, eraseRelease]
+const ERASERS: readonly Eraser[] = [
+  eraseCertificate,
+  eraseSources,
+  eraseDossier,
+  erasePayment,
+  eraseRelease,
+  eraseClarifications,
+]
 
 /**
  * Whether it was erased now; false: it had been before. Throws `CertificateError` NOT_ERASABLE for one that has not ended,
@@ -102,4 +109,13 @@ async function erasePayment(transaction: Transaction<Database>, requestId: strin
 /** It says who gave it and about whom, signed: nothing of it can stay. */
 async function eraseRelease(transaction: Transaction<Database>, requestId: string): Promise<void> {
   await transaction.deleteFrom('certificate_release').where('request_id', '=', requestId).execute()
+}
+
+/** That a registry was asked about a claim, and when, stays; what people wrote goes. */
+async function eraseClarifications(transaction: Transaction<Database>, requestId: string): Promise<void> {
+  await transaction
+    .updateTable('certificate_clarification')
+    .set({ text: null, answer: null })
+    .where('request_id', '=', requestId)
+    .execute()
 }

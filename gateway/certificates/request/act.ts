@@ -16,7 +16,7 @@ import { canHappen, type RequestEvent } from './states.ts'
 
 /** What an action itself finds wrong. */
 export interface Refusal {
-  readonly outcome: 'CONSENT_INVALID'
+  readonly outcome: 'CONSENT_INVALID' | 'NOT_DISPUTABLE'
 }
 
 export type Acted =
@@ -36,7 +36,7 @@ export interface Action {
   /** Holds whatever changed meanwhile. @default false */
   readonly persists?: boolean
   /** What cannot wait for the transaction. A refusal ends it. */
-  readonly run: (record: RequestRecord) => Promise<Step | Refusal>
+  readonly run: (record: RequestRecord) => Promise<Step | Exclude<Acted, { readonly outcome: 'DONE' }>>
 }
 
 export type Step = (transaction: Transaction<Database>) => Promise<RequestRecord>

@@ -3,99 +3,109 @@
  */
 import { z } from 'zod'
 import type { RequestContext } from '../../context.ts'
-import type { Archive } from '../catalogue/archive.ts'
+import { GatewayError } from '../../errors.ts'
 import type { Resolvers } from '../resolvers.ts'
-import { localized, requestView, type View } from '../view.ts'
+import { type Reading, requestView, type View } from '../view.ts'
 import type { Acted } from './act.ts'
+import { type Answered, type AnswerParts, answerClarification } from './answer.ts'
 import { type CancelParts, cancelRequest } from './cancel.ts'
+import { clarificationsOf } from './clarification.ts'
+import { clarificationPage, clarificationView } from './clarification-view.ts'
 import { type ConsentParts, giveConsent, withdrawConsent } from './consent.ts'
-import { findRelease, type Release } from './release.ts'
+import { type DisputeParts, disputeFact, withdrawDispute } from './dispute.ts'
+import { keptBy } from './keepers.ts'
+import { approvePreview } from './preview.ts'
+import { findRequest } from './records.ts'
+import { findRelease } from './release.ts'
+import { releaseView } from './release-view.ts'
 import { type SubmitParts, submitRequest } from './submit.ts'
-import { type ActionRefusal, sayOfAction } from './words.ts'
+import { type ActionRefusal, type AnswerRefusal, sayOfAction } from './words.ts'
 
-export interface RequestResolverParts extends SubmitParts, CancelParts, ConsentParts {
-  readonly archive: Archive
-}
+export interface RequestResolverParts extends SubmitParts, CancelParts, ConsentParts, DisputeParts, AnswerParts {}
 
-const consentInput = z.object({
-  requestId: z.string(),
-  until: z.date().nullish(),
-  formNumber: z.string().nullish(),
-})
+const consentInput = z.object({ requestId: z.string(), until: z.date().nullish(), formNumber: z.string().nullish() })
+const disputeInput = z.object({ requestId: z.string(), claim: z.string(), text: z.string() })
+const withdrawalInput = z.object({ requestId: z.string(), claim: z.string() })
+const answerInput = z.object({ id: z.string(), outcome: z.enum(['CORRECTED', 'UPHELD']), text: z.string() })
 
 export function createRequestResolvers(parts: RequestResolverParts): Resolvers {
-  const shown = async (acted: Acted, context: RequestContext): Promise<View> => await actedView(acted, context, parts)
+  const { store, archive, keepers, clock } = parts
+  const reading = ({ language }: RequestContext) => ({ language, now: clock(), archive })
+  const shown = async (acted: Promise<Acted>, context: RequestContext) => actedView(await acted, reading(context))
   return {
+    Query: {
+      async clarifications(_root, args, { principal, language }) {
+        const registries = keptBy(principal, keepers)
+        if (registries.length === 0) {
+          throw new GatewayError('ACCESS_DENIED', 'only the agency that keeps a registry is asked about it')
+        }
+        return await clarificationPage(registries, args, { language, now: clock(), archive, store })
+      },
+    },
     Mutation: {
-      submitCertificateRequest: async (_root, args, context) =>
-        await shown(await submitRequest(String(args['id']), context, parts), context),
-      cancelCertificateRequest: async (_root, args, context) =>
-        await shown(await cancelRequest(String(args['id']), context, parts), context),
-      giveConsent: async (_root, args, context) =>
-        await shown(await giveConsent(consentInput.parse(args['input']), context, parts), context),
-      withdrawConsent: async (_root, args, context) =>
-        await shown(await withdrawConsent(String(args['requestId']), context, parts), context),
+      submitCertificateRequest: (_root, { id }, context) => shown(submitRequest(String(id), context, parts), context),
+      cancelCertificateRequest: (_root, { id }, context) => shown(cancelRequest(String(id), context, parts), context),
+      giveConsent: (_root, { input }, context) =>
+        shown(giveConsent(consentInput.parse(input), context, parts), context),
+      withdrawConsent: (_root, { requestId }, context) =>
+        shown(withdrawConsent(String(requestId), context, parts), context),
+      approvePreview(_root, { id, gatheredAt }, context) {
+        const seen = gatheredAt instanceof Date ? { gatheredAt } : {}
+        return shown(approvePreview({ requestId: String(id), ...seen }, context, parts), context)
+      },
+      disputeFact: (_root, { input }, context) =>
+        shown(disputeFact(disputeInput.parse(input), context, parts), context),
+      withdrawDispute: (_root, { input }, context) =>
+        shown(withdrawDispute(withdrawalInput.parse(input), context, parts), context),
+      answerClarification: async (_root, { input }, context) =>
+        answeredView(await answerClarification(answerInput.parse(input), context, parts), reading(context)),
     },
     CertificateRequest: {
-      async release(request, _args, context) {
-        const { id, type } = request as {
-          readonly id: string
-          readonly type: { readonly id: string; readonly version: string }
-        }
-        const release = await findRelease(parts.store.db, id)
-        return release === undefined ? null : await releaseView(release, type, { context, parts })
+      async release(request, _args, { language }) {
+        const { id, type } = request as Shown
+        const release = await findRelease(store.db, id)
+        return release === undefined ? null : releaseView(release, await archive.find(type.id, type.version), language)
+      },
+      async clarifications(request, _args, context) {
+        const { id } = request as Shown
+        const record = await findRequest(store.db, id)
+        if (record === undefined) return []
+        const all = await clarificationsOf(store.db, id)
+        return await Promise.all(all.map((each) => clarificationView(each, record, reading(context))))
       },
     },
   }
 }
 
-async function actedView(
-  acted: Acted,
-  { language }: RequestContext,
-  { archive, clock }: RequestResolverParts,
-): Promise<View> {
+/** Of `requestView`. */
+interface Shown {
+  readonly id: string
+  readonly type: { readonly id: string; readonly version: string }
+}
+
+type Reader = Reading & Pick<RequestResolverParts, 'archive'>
+
+async function actedView(acted: Acted, reader: Reader): Promise<View> {
   if (acted.outcome === 'DONE') {
     const { id, version } = acted.record.definition
-    return requestView(acted.record, await archive.find(id, version), { language, now: clock() })
+    return requestView(acted.record, await reader.archive.find(id, version), reader)
   }
-  const message = sayOfAction(acted.outcome, language)
-  if (acted.outcome === 'STATE_CONFLICT') {
-    return { __typename: 'StateConflict', message, status: acted.record.state }
-  }
-  return { __typename: TYPES[acted.outcome], message }
+  const message = sayOfAction(acted.outcome, reader.language)
+  const status = acted.outcome === 'STATE_CONFLICT' ? { status: acted.record.state } : {}
+  return { __typename: TYPES[acted.outcome], message, ...status }
 }
 
-const TYPES: Readonly<Record<Exclude<ActionRefusal, 'STATE_CONFLICT'>, string>> = {
+async function answeredView(answered: Answered, reader: Reader): Promise<View> {
+  if (answered.outcome === 'DONE') return await clarificationView(answered.clarification, answered.record, reader)
+  return { __typename: TYPES[answered.outcome], message: sayOfAction(answered.outcome, reader.language) }
+}
+
+const TYPES: Readonly<Record<ActionRefusal | AnswerRefusal, string>> = {
   NOT_FOUND: 'RequestNotFound',
   NOT_YOURS: 'ActionNotPermitted',
+  STATE_CONFLICT: 'StateConflict',
   CONSENT_INVALID: 'ConsentInvalid',
-}
-
-async function releaseView(
-  release: Release,
-  type: { readonly id: string; readonly version: string },
-  {
-    context: { language },
-    parts: { archive },
-  }: { readonly context: RequestContext; readonly parts: RequestResolverParts },
-): Promise<View> {
-  const { facts } = await archive.find(type.id, type.version)
-  const labelOf = (name: string) => facts.find((fact) => fact.name === name)?.label
-  return {
-    kind: release.kind,
-    givenBy: release.giver.role,
-    organization: release.giver.organization?.name ?? null,
-    formNumber: release.giver.formNumber ?? null,
-    purpose: release.purpose,
-    legalBasis: release.legalBasis.map(({ title, url }) => ({ title, url: url ?? null })),
-    facts: release.facts.flatMap(({ name }) => {
-      const label = labelOf(name)
-      return label === undefined ? [] : [{ name, label: localized(label, language) }]
-    }),
-    fields: release.facts.flatMap(({ fields }) => fields),
-    givenAt: release.givenAt,
-    until: release.until,
-    withdrawnAt: release.withdrawnAt,
-    record: release.record,
-  }
+  NOT_DISPUTABLE: 'FactNotDisputable',
+  NO_CLARIFICATION: 'ClarificationNotFound',
+  CLARIFICATION_CLOSED: 'ClarificationClosed',
 }

@@ -4,9 +4,10 @@
 import type { Texts } from '../../../schema/index.ts'
 import type { Language } from '../../context.ts'
 
-export type ActionRefusal = 'NOT_FOUND' | 'NOT_YOURS' | 'STATE_CONFLICT' | 'CONSENT_INVALID'
+export type ActionRefusal = 'NOT_FOUND' | 'NOT_YOURS' | 'STATE_CONFLICT' | 'CONSENT_INVALID' | 'NOT_DISPUTABLE'
+export type AnswerRefusal = 'NO_CLARIFICATION' | 'CLARIFICATION_CLOSED'
 
-const WORDS: Readonly<Record<ActionRefusal, Texts>> = {
+const WORDS: Readonly<Record<ActionRefusal | AnswerRefusal, Texts>> = {
   NOT_FOUND: {
     'uz-Latn': 'Bunday soʻrov yoʻq yoki uni koʻrishga huquqingiz yoʻq.',
     'uz-Cyrl': 'Бундай сўров йўқ ёки уни кўришга ҳуқуқингиз йўқ.',
@@ -35,8 +36,29 @@ const WORDS: Readonly<Record<ActionRefusal, Texts>> = {
     kaa: 'Razılıqtı qabıl etiw múmkin bolmadı: múddetin yamasa qol qoyılǵan blanka nomerin tekseriń.',
     en: 'The consent was not taken: look at its term, or at the number of the signed form.',
   },
+  NOT_DISPUTABLE: {
+    'uz-Latn': 'Bu maʼlumot boʻyicha eʼtiroz bildirib boʻlmaydi: nomini va matnni tekshiring.',
+    'uz-Cyrl': 'Бу маълумот бўйича эътироз билдириб бўлмайди: номини ва матнни текширинг.',
+    ru: 'Эти сведения оспорить нельзя: проверьте название и текст.',
+    kaa: 'Bul maǵlıwmat boyınsha narazılıq bildiriw múmkin emes: atın hám tekstti tekseriń.',
+    en: 'This fact cannot be put in question: look at its name, and at what you wrote.',
+  },
+  NO_CLARIFICATION: {
+    'uz-Latn': 'Sizning reyestringizga bunday savol berilmagan.',
+    'uz-Cyrl': 'Сизнинг реестрингизга бундай савол берилмаган.',
+    ru: 'Вашему реестру такой вопрос не задан.',
+    kaa: 'Sizdiń reestrińizge bunday soraw berilmegen.',
+    en: 'Your registry was not asked this.',
+  },
+  CLARIFICATION_CLOSED: {
+    'uz-Latn': 'Bu savolga javob berilgan yoki u qaytarib olingan.',
+    'uz-Cyrl': 'Бу саволга жавоб берилган ёки у қайтариб олинган.',
+    ru: 'На этот вопрос уже ответили, или он отозван.',
+    kaa: 'Bul sorawǵa juwap berilgen yamasa ol qaytarıp alınǵan.',
+    en: 'This was answered already, or withdrawn.',
+  },
 }
 
-export function sayOfAction(word: ActionRefusal, language: Language): string {
+export function sayOfAction(word: ActionRefusal | AnswerRefusal, language: Language): string {
   return WORDS[word][language]
 }

@@ -64,6 +64,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await widenRequests(db)
   await guardRequests(db)
   await createReleases(db)
+  await createClarifications(db)
 }
 
 async function createTransitions(db: Kysely<unknown>): Promise<void> {
@@ -145,4 +146,31 @@ async function createReleases(db: Kysely<unknown>): Promise<void> {
       withdrawn_at timestamptz,
       record text NOT NULL
     )`.execute(db)
+}
+
+async function createClarifications(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    CREATE TABLE certificate_clarification (
+      position bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      id uuid PRIMARY KEY,
+      request_id uuid NOT NULL REFERENCES certificate_request (id),
+      claim text NOT NULL,
+      registry text NOT NULL,
+      text text,
+      opened_at timestamptz NOT NULL,
+      due_at timestamptz NOT NULL,
+      outcome text CHECK (outcome IN ('CORRECTED', 'UPHELD')),
+      answer text,
+      answered_at timestamptz,
+      withdrawn_at timestamptz,
+      CHECK ((outcome IS NOT NULL) = (answered_at IS NOT NULL)),
+      CHECK (answered_at IS NULL OR withdrawn_at IS NULL)
+    )`.execute(db)
+  // One question about one claim at one registry is open at a time.
+  await sql`
+    CREATE UNIQUE INDEX certificate_clarification_open ON certificate_clarification (request_id, claim, registry)
+      WHERE answered_at IS NULL AND withdrawn_at IS NULL`.execute(db)
+  await sql`
+    CREATE INDEX certificate_clarification_asked ON certificate_clarification (registry, position)
+      WHERE answered_at IS NULL AND withdrawn_at IS NULL`.execute(db)
 }

@@ -1,0 +1,71 @@
+/**
+ * The preview: whoever asked looks at the facts before they are certified, and approves them, or not.
+ *
+ * What has become too old while somebody looked is gathered again and shown again: a certificate never states what nobody has
+ * just looked up.
+ */
+import type { Definition } from '../../../schema/index.ts'
+import type { RequestContext } from '../../context.ts'
+import type { Store } from '../../store/store.ts'
+import type { Archive } from '../catalogue/archive.ts'
+import { type Acted, act } from './act.ts'
+import type { RequestChanges } from './changes.ts'
+import type { KeptFact, RequestRecord } from './records.ts'
+import { maySee } from './requesters.ts'
+
+export interface PreviewParts extends Pick<RequestChanges, 'changeRequest'> {
+  readonly store: Store
+  readonly archive: Archive
+  readonly clock: () => Date
+  /** How old the oldest answer may be when it is approved, in milliseconds. */
+  readonly freshFor: number
+}
+
+/** A day: somebody may sleep over it. */
+export const FRESH_FOR = 24 * 3_600_000
+
+/** When the oldest of the answers came that the statement rests on; undefined before there is one. */
+export function gatheredAt({ statement, updatedAt }: RequestRecord): Date | undefined {
+  if (statement === undefined) return undefined
+  const moments = statement.sources.flatMap(({ receivedAt }) =>
+    receivedAt === undefined ? [] : Date.parse(receivedAt),
+  )
+  return moments.length > 0 ? new Date(Math.min(...moments)) : updatedAt
+}
+
+export interface Approval {
+  readonly requestId: string
+  /** `gatheredAt` of the preview that was looked at: another one is not approved unseen. */
+  readonly gatheredAt?: Date | undefined
+}
+
+export async function approvePreview(approval: Approval, context: RequestContext, parts: PreviewParts): Promise<Acted> {
+  const { archive, clock, freshFor, changeRequest } = parts
+  return await act(
+    approval.requestId,
+    context,
+    {
+      event: 'APPROVED',
+      may: (record) => maySee(context, record),
+      isDone: ({ state, approvedAt }) => approvedAt !== null && (state === 'READY' || state === 'ISSUED'),
+      run: async (record) => {
+        const at = clock()
+        const shown = gatheredAt(record) ?? at
+        if (approval.gatheredAt !== undefined && approval.gatheredAt.getTime() !== shown.getTime()) {
+          return { outcome: 'STATE_CONFLICT', record }
+        }
+        if (at.getTime() - shown.getTime() <= freshFor) {
+          return async (transaction) => await changeRequest(transaction, record, 'APPROVED', { at, approvedAt: at })
+        }
+        const facts = anew(await archive.find(record.definition.id, record.definition.version))
+        return async (transaction) => await changeRequest(transaction, record, 'OUTDATED', { at, facts })
+      },
+    },
+    parts,
+  )
+}
+
+/** Nothing of what was gathered before is used again. */
+export function anew({ facts }: Definition): readonly KeptFact[] {
+  return facts.map(({ name }) => ({ name, status: 'GATHERING', attempts: 0 }))
+}
