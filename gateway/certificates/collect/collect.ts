@@ -130,8 +130,9 @@ async function take(
 ): Promise<void> {
   const { store, queue, clock, changeRequest } = parts
   const next = await store.db.transaction().execute(async (transaction) => {
-    const changed = await changeRequest(transaction, record, event, { ...change, at: clock() })
+    // First: what a decision rested on is not changed once the request has ended with it.
     await keep?.(transaction)
+    const changed = await changeRequest(transaction, record, event, { ...change, at: clock() })
     if (changed.state === 'WAITING' && changed.nextAttemptAt !== null) {
       const { id, nextAttemptAt: startAfter } = changed
       await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })

@@ -23,7 +23,10 @@ import { type ActionRefusal, type AnswerRefusal, sayOfAction } from './words.ts'
 
 export interface RequestResolverParts extends SubmitParts, CancelParts, ConsentParts, DisputeParts, AnswerParts {}
 
-const consentInput = z.object({ requestId: z.string(), until: z.date().nullish(), formNumber: z.string().nullish() })
+/** The scalar has checked it. */
+const moment = z.string().transform((text) => new Date(text))
+
+const consentInput = z.object({ requestId: z.string(), until: moment.nullish(), formNumber: z.string().nullish() })
 const disputeInput = z.object({ requestId: z.string(), claim: z.string(), text: z.string() })
 const withdrawalInput = z.object({ requestId: z.string(), claim: z.string() })
 const answerInput = z.object({ id: z.string(), outcome: z.enum(['CORRECTED', 'UPHELD']), text: z.string() })
@@ -50,7 +53,7 @@ export function createRequestResolvers(parts: RequestResolverParts): Resolvers {
       withdrawConsent: (_root, { requestId }, context) =>
         shown(withdrawConsent(String(requestId), context, parts), context),
       approvePreview(_root, { id, gatheredAt }, context) {
-        const seen = gatheredAt instanceof Date ? { gatheredAt } : {}
+        const seen = typeof gatheredAt === 'string' ? { gatheredAt: new Date(gatheredAt) } : {}
         return shown(approvePreview({ requestId: String(id), ...seen }, context, parts), context)
       },
       disputeFact: (_root, { input }, context) =>

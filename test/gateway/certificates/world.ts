@@ -155,7 +155,7 @@ export function outage(retryAfter?: number): RegistryError {
   return new RegistryError('REGISTRY_UNAVAILABLE', 'it does not answer', retryAfter === undefined ? {} : { retryAfter })
 }
 
-const NAMES = { uzLatn: { family: 'Karimov', given: 'Anvar', patronymic: null } }
+export const NAMES = { uzLatn: { family: 'Karimov', given: 'Anvar', patronymic: null } }
 export const SOM = (amount: string) => ({ amount, currency: 'UZS' })
 
 /** A person with a birth record, without debts, who holds one dwelling in Sergeli on which nothing is owed. */
