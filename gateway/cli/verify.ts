@@ -57,7 +57,7 @@ interface Verifying {
 
 async function verifyDocument(credential: string, { keys, options, out }: Verifying): Promise<string> {
   const alone = await verifyCredential(credential, keys, new Date())
-  const statusList = await statusListFor(alone.content?.status, options)
+  const statusList = await statusListFor(alone.content, options)
   const verified = await verifyCredential(credential, keys, new Date(), statusList)
   out(meaning(verified.outcome))
   for (const line of linesOf(verified)) out(line)
@@ -70,7 +70,7 @@ async function verifyCode(
   { keys, options, out }: Verifying,
 ): Promise<string> {
   const alone = await verifyQr(code, keys, new Date())
-  const statusList = await statusListFor(alone.outcome === 'FORGED' ? undefined : alone.status, options)
+  const statusList = await statusListFor(alone.outcome === 'FORGED' ? undefined : alone, options)
   const verified = await verifyQr(code, keys, new Date(), statusList)
   out(`QR code: ${meaning(verified.outcome)}`)
   for (const line of linesOfCode(verified)) out(line)
@@ -115,12 +115,25 @@ function linesOfCode(verified: VerifiedQr): readonly string[] {
   ]
 }
 
+interface Listed {
+  readonly issuer: string
+  readonly status?: StatusClaim | undefined
+}
+
 /** The one that was named, or with `--online` the one that the certificate itself names, which its signature covers. */
-async function statusListFor(claim: StatusClaim | undefined, options: VerifyOptions): Promise<string | undefined> {
-  const from = options.status ?? (options.online ? claim?.status_list.uri : undefined)
+async function statusListFor(listed: Listed | undefined, options: VerifyOptions): Promise<string | undefined> {
+  const from = options.status ?? (options.online ? await addressOf(listed, options) : undefined)
   if (from !== undefined) return await fetchOrRead(from, 'the status list cannot be read from')
   // What names no list cannot be told about by one: an empty one makes that known.
   return options.online ? '' : undefined
+}
+
+/** Who takes the keys from a window takes the list from it too, under whichever address it is known to the world. */
+async function addressOf(listed: Listed | undefined, options: VerifyOptions): Promise<string | undefined> {
+  const uri = listed?.status?.status_list.uri
+  if (listed === undefined || uri === undefined || options.jwks !== undefined) return uri
+  const { url } = await findWindow(options)
+  return uri.startsWith(listed.issuer) ? `${url}${uri.slice(listed.issuer.length)}` : uri
 }
 
 async function keysFor(options: VerifyOptions): Promise<JSONWebKeySet> {
