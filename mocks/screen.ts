@@ -26,6 +26,7 @@ export function welcome({ url, mocks, seconds, hint = '' }: Started): string {
 
   One who owes taxes:        npx darcha request no-tax-debt --subject ${taxDebtor.pinfl}${hint}
   One who owes for supply:   npx darcha request no-utility-debt --subject ${utilityDebtor.pinfl}${hint}
+  One that costs a fee:      npx darcha request birth-record --subject ${ordinary.pinfl} --pay${hint}
   A token, to ask yourself:  npx darcha token ${ordinary.pinfl}${hint}
                              npx darcha token officer${hint}     (send Darcha-Purpose: CASE, Darcha-Case: A-1)
                              npx darcha token service${hint}

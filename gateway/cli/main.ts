@@ -80,9 +80,10 @@ program
   .option('--save <file>', 'where to put the certificate instead of printing it')
   .option('--pdf <file>', 'where to put its paper, a sealed PDF')
   .option('--wait <seconds>', 'how long to wait', whole, 60)
+  .option('--pay', 'beside `darcha up`: pay what is to be paid', false)
   .option('--json', 'print the request as JSON, nothing else', false)
   .option('--data <folder>', 'the data folder of `darcha up`, where it has one of its own')
-  .action(async (type: string, { json, wait, ...flags }: Record<string, string | undefined> & Waiting) => {
+  .action(async (type: string, { json, wait, pay, ...flags }: Record<string, string | undefined> & Waiting) => {
     const { subject = '', as } = flags
     const found = await findWindow(flags)
     const token =
@@ -101,6 +102,7 @@ program
         key: flags['key'],
         save: flags['save'],
         pdf: flags['pdf'],
+        pay: pay ? { mock: found.payment } : undefined,
       },
       output,
     )
@@ -205,6 +207,7 @@ program
   })
 
 interface Waiting {
+  readonly pay: boolean
   readonly json: boolean
   /** Seconds. */
   readonly wait: number

@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Client, createClient } from './client.ts'
 import { CommandError, EXIT } from './failure.ts'
+import { type Payment, payAtMock, payingLine } from './payment.ts'
 import type { Output } from './terminal.ts'
 
 export interface RequestOptions {
@@ -23,6 +24,8 @@ export interface RequestOptions {
   readonly json: boolean
   /** How long to wait for the end, in milliseconds. */
   readonly patience: number
+  /** Pays what is to be paid, at the mock provider at this address; absent: somebody else does. */
+  readonly pay?: { readonly mock: string | undefined } | undefined
 }
 
 interface Progress {
@@ -31,6 +34,8 @@ interface Progress {
   readonly facts: readonly { readonly label: { readonly text: string }; readonly status: string }[]
   readonly rejection: { readonly code: string; readonly message: { readonly text: string } } | null
   readonly failure: { readonly code: string; readonly message: string } | null
+  readonly cancellation: { readonly code: string; readonly message: string } | null
+  readonly payment: Payment | null
   readonly certificate: {
     readonly number: string
     readonly credential: string
@@ -43,6 +48,8 @@ const PROGRESS = `fragment Progress on CertificateRequest {
   facts { label { text } status }
   rejection { code message { text } }
   failure { code message }
+  cancellation { code message }
+  payment { amount { amount currency } status payUrl }
   certificate { number credential verificationUrl }
 }`
 
@@ -67,7 +74,7 @@ export async function requestCertificate(type: string, options: RequestOptions, 
     },
   })
   const first = await begin(client, type, options)
-  const last = await follow(client, first, { until: Date.now() + options.patience, output, quiet: options.json })
+  const last = await follow(client, first, { until: Date.now() + options.patience, output, options })
   if (last.certificate !== null && options.pdf !== undefined) {
     await writeFile(options.pdf, await client.download(`/certificates/${last.certificate.number}.pdf`))
   }
@@ -98,11 +105,16 @@ function subjectOf(text: string): Readonly<Record<string, string>> {
 async function follow(
   client: Client,
   first: Progress,
-  { until, output, quiet }: { until: number; output: Output; quiet: boolean },
+  { until, output, options }: { until: number; output: Output; options: RequestOptions },
 ): Promise<Progress> {
   let latest = first
+  let asked = false
   for (let pause = 100; !isEnded(latest) && Date.now() < until; pause = Math.min(pause * 1.5, 2_000)) {
-    if (!quiet) output.progress(line(latest))
+    if (!options.json) output.progress(payingLine(latest.payment) ?? line(latest))
+    if (latest.payment?.payUrl != null && options.pay !== undefined && !asked) {
+      await payAtMock(latest.payment.payUrl, options.pay.mock)
+      asked = true
+    }
     await wait(pause)
     const { certificateRequest } = await client.ask<{ certificateRequest: Progress | null }>(FOLLOW, { id: first.id })
     if (certificateRequest === null) throw new CommandError(`the request ${first.id} is not there any more`)
@@ -121,7 +133,7 @@ function line({ facts }: Progress): string {
 }
 
 async function report(request: Progress, { json, save, pdf }: RequestOptions, { out }: Output): Promise<number> {
-  const { certificate, rejection, failure } = request
+  const { certificate, rejection, failure, cancellation } = request
   if (certificate !== null && save !== undefined) await writeFile(save, `${certificate.credential}\n`)
   if (json) out(JSON.stringify(request))
   if (certificate !== null) {
@@ -134,7 +146,14 @@ async function report(request: Progress, { json, save, pdf }: RequestOptions, { 
     if (!json) out(`Refused: ${rejection.message.text} (${rejection.code})`)
     return EXIT.refused
   }
-  if (failure !== null) throw new CommandError(`${failure.message} (${failure.code})`)
-  if (!json) out(`Still waiting; it goes on by itself. Application number: ${request.id}\n${line(request)}`)
+  const stopped = failure ?? cancellation
+  if (stopped !== null) throw new CommandError(`${stopped.message} (${stopped.code})`)
+  if (!json) out(`${waitingFor(request)} Application number: ${request.id}\n${line(request)}`)
   return EXIT.waiting
+}
+
+/** Most waiting ends by itself; a fee is somebody's to pay. */
+function waitingFor({ payment }: Progress): string {
+  const paying = payingLine(payment)
+  return paying === undefined ? 'Still waiting; it goes on by itself.' : `${paying}\nThen it goes on by itself.`
 }
