@@ -30,24 +30,39 @@ const SHA256 = '2.16.840.1.101.3.4.2.1'
 
 const SIGNED = 0
 
-/** DER. `chain` is the signer's certificate and those above it, DER each. */
+/** The signer's certificate and those above it, read once for every seal. */
+export interface Chain {
+  /** DER each, the signer's first. */
+  readonly raw: readonly Uint8Array[]
+  readonly certificates: readonly Certificate[]
+  readonly own: Certificate
+  /** SHA-256 of the signer's. */
+  readonly digest: Uint8Array
+}
+
+/** Undefined for no certificate at all. */
+export function readChain(raw: readonly Uint8Array[]): Chain | undefined {
+  const certificates = raw.map((der) => Certificate.fromBER(Uint8Array.from(der)))
+  const [own] = certificates
+  const [first] = raw
+  if (own === undefined || first === undefined) return undefined
+  return { raw, certificates, own, digest: createHash('sha256').update(first).digest() }
+}
+
+/** DER. */
 export async function signDetached(
   digest: Uint8Array,
   signer: Signer,
-  chain: readonly Uint8Array[],
+  { certificates, own, digest: ownDigest }: Chain,
 ): Promise<Uint8Array> {
-  const certificates = chain.map((der) => Certificate.fromBER(Uint8Array.from(der)))
-  const [own] = certificates
-  const [ownDer] = chain
-  if (own === undefined || ownDer === undefined) throw new TypeError('a seal needs a certificate')
-  const attributes = attributesOf(digest, ownDer)
+  const attributes = attributesOf(digest, ownDigest)
   const signed = new Uint8Array(new SetOf({ value: attributes.map((each) => each.toSchema()) }).toBER())
   const signature = derSignature(await signer.sign(signed))
   const data = new SignedData({
     version: 1,
     digestAlgorithms: [new AlgorithmIdentifier({ algorithmId: SHA256 })],
     encapContentInfo: new EncapsulatedContentInfo({ eContentType: DATA }),
-    certificates,
+    certificates: [...certificates],
     signerInfos: [
       new SignerInfo({
         version: 1,
@@ -64,8 +79,7 @@ export async function signDetached(
 }
 
 /** In the order of DER for a set: by their bytes (X.690, 11.6), so that what is signed is what is read. */
-function attributesOf(digest: Uint8Array, certificate: Uint8Array): readonly Attribute[] {
-  const hash = createHash('sha256').update(certificate).digest()
+function attributesOf(digest: Uint8Array, hash: Uint8Array): readonly Attribute[] {
   // SigningCertificateV2 { certs { ESSCertIDv2 { certHash } } }: SHA-256 is the default, and the issuer stays out.
   const reference = new Sequence({ value: [new Sequence({ value: [new Sequence({ value: [octets(hash)] })] })] })
   const attributes = [

@@ -11,22 +11,29 @@ interface Piece {
   readonly glued: boolean
 }
 
-type Fits = (line: string) => boolean
+type Fits = (width: number) => boolean
 
 export function linesOf(text: string, typeface: Typeface, size: number, width: number): readonly string[] {
-  const fits: Fits = (line) => widthOf(line, typeface, size) <= width
+  const widthIn = (piece: string): number => widthOf(piece, typeface, size)
+  const fits: Fits = (wide) => wide <= width
+  const space = widthIn(' ')
   const lines: string[] = []
-  let line: string | undefined
-  for (const { text: piece, glued } of text.split(' ').flatMap((word) => piecesOf(word, fits))) {
-    const longer: string = line === undefined ? piece : `${line}${glued ? '' : ' '}${piece}`
-    if (line !== undefined && !fits(longer)) lines.push(line)
-    line = line === undefined || fits(longer) ? longer : piece
+  let [line, wide] = ['', 0]
+  for (const { text: piece, glued } of text.split(' ').flatMap((word) => piecesOf(word, widthIn, fits))) {
+    const own = widthIn(piece)
+    const longer = wide + (glued ? 0 : space) + own
+    if (line === '') [line, wide] = [piece, own]
+    else if (fits(longer)) [line, wide] = [`${line}${glued ? '' : ' '}${piece}`, longer]
+    else {
+      lines.push(line)
+      ;[line, wide] = [piece, own]
+    }
   }
-  return line === undefined ? lines : [...lines, line]
+  return [...lines, line]
 }
 
-function piecesOf(word: string, fits: Fits): readonly Piece[] {
-  if (fits(word)) return [{ text: word, glued: false }]
-  const parts = word.split(/(?<=[-/:])/).flatMap((part) => (fits(part) ? [part] : [...part]))
+function piecesOf(word: string, widthIn: (piece: string) => number, fits: Fits): readonly Piece[] {
+  if (fits(widthIn(word))) return [{ text: word, glued: false }]
+  const parts = word.split(/(?<=[-/:])/).flatMap((part) => (fits(widthIn(part)) ? [part] : [...part]))
   return parts.map((text, at) => ({ text, glued: at > 0 }))
 }

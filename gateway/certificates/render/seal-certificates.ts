@@ -13,13 +13,14 @@ import { join } from 'node:path'
 import { hasCode } from '../../store/errors.ts'
 import { CertificateError } from '../errors.ts'
 import type { Signer } from '../issue/sign.ts'
+import { type Chain, readChain } from './cms.ts'
 import { selfSigned } from './x509.ts'
 
 const FOLDER = 'seals'
 
 export interface SealCertificates {
-  /** Of this key, DER each, its own first. Throws `CertificateError` KEY_UNUSABLE. */
-  chainOf(signer: Signer): Promise<readonly Uint8Array[]>
+  /** Of this key. Throws `CertificateError` KEY_UNUSABLE. */
+  chainOf(signer: Signer): Promise<Chain>
 }
 
 export interface SealCertificatesParts {
@@ -31,8 +32,8 @@ export interface SealCertificatesParts {
 }
 
 export function createSealCertificates({ folder, name, clock }: SealCertificatesParts): SealCertificates {
-  const chains = new Map<string, Promise<readonly Uint8Array[]>>()
-  const load = async (signer: Signer): Promise<readonly Uint8Array[]> => {
+  const chains = new Map<string, Promise<Chain>>()
+  const load = async (signer: Signer): Promise<Chain> => {
     const place = join(folder, FOLDER)
     const file = join(place, `${signer.kid}.crt.pem`)
     const pem = (await read(file)) ?? (await make(place, file, pemOf(await selfSigned(signer, name, clock()))))
@@ -77,14 +78,14 @@ async function make(place: string, file: string, pem: string): Promise<string> {
   return await readFile(file, 'utf8')
 }
 
-function chainIn(pem: string, { publicJwk }: Signer): readonly Uint8Array[] {
+function chainIn(pem: string, { publicJwk }: Signer): Chain {
   try {
     const certificates = (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
       (each) => new X509Certificate(each),
     )
-    if (certificates[0]?.publicKey.equals(createPublicKey({ key: publicJwk, format: 'jwk' }))) {
-      return certificates.map(({ raw }) => raw)
-    }
+    const chain = readChain(certificates.map(({ raw }) => raw))
+    const own = certificates[0]?.publicKey.equals(createPublicKey({ key: publicJwk, format: 'jwk' }))
+    if (chain !== undefined && own === true) return chain
   } catch (cause) {
     throw new CertificateError('KEY_UNUSABLE', 'the certificate of the signing key is not PEM', cause)
   }

@@ -7,13 +7,12 @@
 import { createHash } from 'node:crypto'
 import { CertificateError } from '../errors.ts'
 import type { Signer } from '../issue/sign.ts'
-import { signDetached } from './cms.ts'
+import { type Chain, signDetached } from './cms.ts'
 import { RANGE_MARK, SIGNATURE_BYTES, TIME_MARK } from './signature-field.ts'
 
 export interface Seal {
   readonly signer: Signer
-  /** The signer's certificate and those above it, DER each. */
-  readonly chain: readonly Uint8Array[]
+  readonly chain: Chain
   readonly at: Date
 }
 

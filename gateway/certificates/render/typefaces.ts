@@ -57,11 +57,14 @@ const LIGATURES: ReadonlySet<number> = new Set([0xfb00, 0xfb01, 0xfb02, 0xfb03, 
 /** The same font, which lays out a word once. Its units are pdfkit's own, so a run that was used once can be used again. */
 function remembering(font: Typeface): Typeface {
   const runs = new LRUCache<string, Run>({ max: WORDS_KEPT })
+  const known: ReadonlySet<number> = new Set(font.characterSet)
   return Object.create(font, {
+    hasGlyphForCodePoint: { value: (codePoint: number): boolean => known.has(codePoint) },
+    unitsPerEm: { value: font.unitsPerEm },
     layout: {
       value: (text: string): Run => {
-        const known = runs.get(text)
-        if (known !== undefined) return known
+        const before = runs.get(text)
+        if (before !== undefined) return before
         const run = font.layout(text)
         runs.set(text, run)
         return run
@@ -72,9 +75,9 @@ function remembering(font: Typeface): Typeface {
 
 /** The text with a mark in place of what the font has no letter for: a PDF/A may not refer to a glyph that is not there. */
 export function writable(text: string, typeface: Typeface): string {
-  return [...text]
-    .map((sign) => (typeface.hasGlyphForCodePoint(sign.codePointAt(0) ?? 0) ? sign : REPLACEMENT))
-    .join('')
+  let written = ''
+  for (const sign of text) written += typeface.hasGlyphForCodePoint(sign.codePointAt(0) ?? 0) ? sign : REPLACEMENT
+  return written
 }
 
 /** In points. Measured word by word, as it is drawn. */

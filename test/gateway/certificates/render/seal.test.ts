@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { ContentInfo, SignedData } from 'pkijs'
 import { openKeyFolder, rotateKeys } from '../../../../gateway/certificates/issue/key-folder.ts'
 import type { Signer } from '../../../../gateway/certificates/issue/sign.ts'
+import type { Chain } from '../../../../gateway/certificates/render/cms.ts'
 import { derSignature } from '../../../../gateway/certificates/render/ecdsa.ts'
 import { renderPdf } from '../../../../gateway/certificates/render/pdf.ts'
 import { printCertificate } from '../../../../gateway/certificates/render/print.ts'
@@ -22,7 +23,7 @@ const AT = new Date('2026-11-25T10:00:00Z')
 
 let folder: Awaited<ReturnType<typeof testFolder>>
 let signer: Signer
-let chain: readonly Uint8Array[]
+let chain: Chain
 let pdf: Buffer
 beforeAll(async () => {
   folder = await testFolder()
@@ -107,19 +108,19 @@ describe('a seal', () => {
   })
 
   it('is refused where the certificates do not fit', async () => {
-    const long = [...chain, ...Array.from({ length: 40 }, () => chain[0] ?? new Uint8Array())]
+    const long = { ...chain, certificates: Array.from({ length: 40 }, () => chain.own) }
     await expect(seal(pdf, { signer, chain: long, at: AT })).rejects.toMatchObject({ code: 'KEY_UNUSABLE' })
   })
 })
 
 describe('the certificate of a key', () => {
   it('is made once, signed by the key itself, for signing and nothing else', async () => {
-    const certificate = new X509Certificate(chain[0] ?? new Uint8Array())
+    const certificate = new X509Certificate(chain.raw[0] ?? new Uint8Array())
     expect(certificate.verify(certificate.publicKey)).toBe(true)
     expect(certificate.ca).toBe(false)
     expect(certificate.subject.split('\n')).toEqual(['C=UZ', `CN=${[...NAME].slice(0, 64).join('')}`])
     expect(certificate.validFromDate).toEqual(AT)
-    expect(await certificates(folder.path).chainOf(signer)).toEqual(chain)
+    expect((await certificates(folder.path).chainOf(signer)).raw).toEqual(chain.raw)
     expect(await readdir(join(folder.path, 'seals'))).toEqual([`${signer.kid}.crt.pem`])
   })
 
@@ -129,7 +130,7 @@ describe('the certificate of a key', () => {
     await rotateKeys(place.path, new Date())
     const second = await (await openKeyFolder(place.path)).current()
     const made = certificates(place.path)
-    expect(await made.chainOf(first)).not.toEqual(await made.chainOf(second))
+    expect((await made.chainOf(first)).raw).not.toEqual((await made.chainOf(second)).raw)
     expect(await readdir(join(place.path, 'seals'))).toHaveLength(2)
     await place.remove()
   })
@@ -139,7 +140,7 @@ describe('the certificate of a key', () => {
     const own = await readFile(join(folder.path, 'seals', `${signer.kid}.crt.pem`), 'utf8')
     await mkdir(join(place.path, 'seals'))
     await writeFile(join(place.path, 'seals', `${signer.kid}.crt.pem`), `${own}\n${own}`)
-    expect(await certificates(place.path).chainOf(signer)).toHaveLength(2)
+    expect((await certificates(place.path).chainOf(signer)).raw).toHaveLength(2)
     await place.remove()
   })
 
