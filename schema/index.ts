@@ -1,6 +1,7 @@
 /**
  * What the window says, as data: slices, certificate definitions and the directory, each read and checked.
  */
+export { type ActNames, readActNames } from './act-names.ts'
 export { type BaseAmount, readBaseAmounts } from './base-amounts.ts'
 export { type Calendar, calendarMistakes, isWeekday, readCalendar } from './calendar.ts'
 export {

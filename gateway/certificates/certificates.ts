@@ -6,7 +6,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
-import type { Definition, RegistryNames, Vocabulary } from '../../schema/index.ts'
+import type { ActNames, Definition, RegistryNames, Vocabulary } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
 import type { Queue } from '../store/queue.ts'
 import type { Store } from '../store/store.ts'
@@ -61,9 +61,10 @@ export interface CertificatesParts {
   readonly secret: Uint8Array
   /** The certificates of the keys that seal papers. */
   readonly seals: SealCertificates
-  /** What codes, and what registries, are called on papers and pages. */
+  /** What codes, registries and acts are called on papers and pages. */
   readonly vocabulary: Vocabulary
   readonly registryNames: RegistryNames
+  readonly actNames: ActNames
   /** The language that a visitor of a page wants, by their header Accept-Language. */
   readonly languageOf: (acceptLanguage: string | undefined) => Language
   /** By the working-day calendar. @default every Monday to Friday */

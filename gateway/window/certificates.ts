@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { readCalendar, readDefinitions, readRegistryNames, readVocabulary } from '../../schema/index.ts'
+import { readActNames, readCalendar, readDefinitions, readRegistryNames, readVocabulary } from '../../schema/index.ts'
 import { negotiateLanguage } from '../auth/language.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openKeyFolder } from '../certificates/issue/key-folder.ts'
@@ -46,6 +46,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     seals: createSealCertificates({ folder: keys, name: config.issuerName, clock: () => new Date() }),
     vocabulary: readVocabulary(),
     registryNames: readRegistryNames(),
+    actNames: readActNames(),
     secret: await keepSecret(keys, 'subjects'),
     languageOf: negotiateLanguage,
     isWorkingDay: createWorkingDays(readCalendar()),

@@ -83,7 +83,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
       : `not read, or not in this order: ${order.filter((_, at) => !((places[at] ?? -1) > (places[at - 1] ?? -1)))}`
   },
   pdfinfo: async ({ file, title }) => {
-    const told = (await run('pdfinfo', file)) + squeezed(await run('pdfinfo', '-struct-text', file))
+    const structure = squeezed(await run('pdfinfo', '-struct-text', file))
+    const told = (await run('pdfinfo', file)) + structure
     return objects(told, /Tagged: +yes/, /PDF version: +1\.7/, /JavaScript: +no/, `H1(block)"${squeezed(title)}"`)
   },
   ...((await run('verapdf', '--version').catch(() => undefined)) !== undefined && {

@@ -8,7 +8,7 @@ import { seal } from '../../gateway/certificates/render/seal.ts'
 import { createSealCertificates } from '../../gateway/certificates/render/seal-certificates.ts'
 import { openTypefaces } from '../../gateway/certificates/render/typefaces.ts'
 import type { Language } from '../../gateway/context.ts'
-import { type Definition, readRegistryNames, readVocabulary } from '../../schema/index.ts'
+import { type Definition, readActNames, readRegistryNames, readVocabulary } from '../../schema/index.ts'
 import { specimen } from './specimens.ts'
 
 const URL = 'https://oss.example/verify/Q29tZSBpbiBwZWFjZSE'
@@ -27,6 +27,7 @@ export async function openPaperMaker(folder: string, qr: string = URL): Promise<
   const issuer = { id: 'https://oss.example', name: 'Sergeli tumani Davlat xizmatlari markazi' }
   const vocabulary = readVocabulary()
   const registries = readRegistryNames()
+  const acts = readActNames()
   const typefaces = await openTypefaces()
   const signer = await (await openKeyFolder(folder)).current()
   const seals = createSealCertificates({ folder, name: issuer.name, clock: () => new Date() })
@@ -35,7 +36,7 @@ export async function openPaperMaker(folder: string, qr: string = URL): Promise<
   return {
     specimen: (definition, rows) => specimen(definition, vocabulary, rows),
     words: (certificate, definition, language) =>
-      printCertificate(certificate, definition, language, { vocabulary, registries, issuer }),
+      printCertificate(certificate, definition, language, { vocabulary, registries, acts, issuer }),
     render: async ({ issuedAt }, text) => await renderPdf(text, { ...parts, issuedAt }),
     seal: async (pdf) => await seal(pdf, { signer, chain, at: new Date() }),
   }

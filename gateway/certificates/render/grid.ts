@@ -4,10 +4,10 @@
  * In the structure a heading is a TH with its scope, so that a screen reader can say which column a cell is of.
  */
 import type { Table } from './certificate-text.ts'
-import { type Align, type Block, GREY, HAIRLINE, INK, MARGIN, type Sheet, type Style, WIDTH } from './sheet.ts'
+import { type Align, type Block, HAIRLINE, INK, MARGIN, type Sheet, type Style, WIDTH } from './sheet.ts'
 
-const GAP = 8
-const PADDING = 1.6
+export const GAP = 8
+export const PADDING = 1.6
 /** No column takes more than this share for its longest word: a long number is broken instead. */
 const LONGEST_WORD = 0.3
 
@@ -56,7 +56,7 @@ function writeCell(sheet: Sheet, block: Block, column: Column | undefined): void
   if (column !== undefined) sheet.write(block, column.x, sheet.y + PADDING, column.align)
 }
 
-function endRow(sheet: Sheet, height: number, ink: string): void {
+export function endRow(sheet: Sheet, height: number, ink: string): void {
   sheet.y += height
   sheet.rule(sheet.y, { ink })
 }
@@ -96,34 +96,4 @@ function columnsOf(sheet: Sheet, { headings, rows }: Table, { head, body }: Grid
     x += width + GAP
     return column
   })
-}
-
-const LABEL_WIDTH = 168
-
-/** Label and value side by side: a table whose rows have headings. */
-export function drawFields(
-  sheet: Sheet,
-  fields: readonly { readonly label: string; readonly texts: readonly string[] }[],
-  { label, value }: { readonly label: Style; readonly value: Style },
-): void {
-  const element = sheet.element(sheet.root, 'Table')
-  for (const field of fields) {
-    const name = sheet.block(field.label, { ...label, ink: GREY }, LABEL_WIDTH - GAP)
-    const values = field.texts.map((text) => sheet.block(text, value, WIDTH - LABEL_WIDTH))
-    const height = values.reduce((sum, block) => sum + block.height, 0)
-    const whole = Math.max(name.height, height) + 2 * PADDING
-    sheet.ensure(whole)
-    const row = sheet.element(element, 'TR')
-    // Both stand on one baseline, though the label is smaller.
-    const lower = (value.size - label.size) * 0.95
-    sheet.tagged(row, 'TH', () => sheet.write(name, MARGIN.left, sheet.y + PADDING + lower), { scope: 'Row' })
-    sheet.tagged(row, 'TD', () => {
-      let y = sheet.y + PADDING
-      for (const block of values) {
-        sheet.write(block, MARGIN.left + LABEL_WIDTH, y)
-        y += block.height
-      }
-    })
-    endRow(sheet, whole, HAIRLINE)
-  }
 }

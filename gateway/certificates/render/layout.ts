@@ -3,7 +3,8 @@
  * foot the code by which anyone can verify it. Black on white, without an emblem: it must survive a copier.
  */
 import type { CertificateText, Entry, Line } from './certificate-text.ts'
-import { drawFields, drawGrid } from './grid.ts'
+import { drawFields } from './fields.ts'
+import { drawGrid } from './grid.ts'
 import { phrase } from './phrases.ts'
 import { type QrCode, qrCode } from './qr.ts'
 import { GREY, INK, MARGIN, type Sheet, type Style, WIDTH } from './sheet.ts'
@@ -41,7 +42,8 @@ export function drawHead(sheet: Sheet, { state, issuer, title, number }: Certifi
 export function drawBody(sheet: Sheet, text: CertificateText): void {
   for (const { title, entries } of text.sections) {
     if (title !== undefined) drawTitle(sheet, 'H2', title, SECTION)
-    for (const group of grouped(entries)) {
+    for (const [at, group] of grouped(entries).entries()) {
+      if (at > 0) sheet.y += 5
       if ('table' in group) {
         // A section that is one table has its title already.
         if (group.label !== title) drawTitle(sheet, title === undefined ? 'H2' : 'H3', group.label, FIELD.label)

@@ -4,7 +4,7 @@
  * Nothing is stored: what was decided is kept with the request, and the same decision makes the same document. Each copy is
  * sealed anew by the key that signs today, so a copy taken after a rotation is as good as the first.
  */
-import type { RegistryNames, Vocabulary } from '../../../schema/index.ts'
+import type { ActNames, RegistryNames, Vocabulary } from '../../../schema/index.ts'
 import type { Language } from '../../context.ts'
 import type { Archive } from '../catalogue/archive.ts'
 import type { CertificateRecord } from '../issue/certificate-records.ts'
@@ -32,11 +32,12 @@ export interface PapersParts {
   readonly seals: SealCertificates
   readonly vocabulary: Vocabulary
   readonly registryNames: RegistryNames
+  readonly actNames: ActNames
   readonly clock: () => Date
 }
 
 export function createPapers(parts: PapersParts): Papers {
-  const { archive, issuer, keyring, seals, vocabulary, registryNames: registries, clock } = parts
+  const { archive, issuer, keyring, seals, vocabulary, registryNames: registries, actNames: acts, clock } = parts
   // Opened by whoever asks first: a window that never prints does without.
   const opened: { typefaces?: Promise<Typefaces> } = {}
   const textOf: Papers['textOf'] = async (record, language) => {
@@ -46,6 +47,7 @@ export function createPapers(parts: PapersParts): Papers {
     return printCertificate({ ...record, statement }, await archive.find(id, version), language, {
       vocabulary,
       registries,
+      acts,
       issuer,
     })
   }

@@ -5,7 +5,7 @@
  * Driven by the definition alone; nothing here knows one kind of certificate from another. The same certificate gives the
  * same words on every machine, on every day.
  */
-import type { Definition, DefinitionClaim, LegalBasis, RegistryNames, Vocabulary } from '../../../schema/index.ts'
+import type { ActNames, Definition, DefinitionClaim, RegistryNames, Vocabulary } from '../../../schema/index.ts'
 import type { Language } from '../../context.ts'
 import type { Statement } from '../decide/statement.ts'
 import type { Issuer } from '../issue/credential.ts'
@@ -33,6 +33,8 @@ export interface PrintParts {
   readonly vocabulary: Vocabulary
   /** What registries are called, by their names at this window; one that is not here goes by its name. */
   readonly registries: RegistryNames
+  /** What acts of law are called, by the titles under which definitions name them; one that is not here goes by that. */
+  readonly acts: ActNames
   readonly issuer: Issuer
 }
 
@@ -55,7 +57,7 @@ export function printCertificate(
       table: asked(statement.sources, language, parts.registries),
       note: phrase('times', language),
     },
-    legalBasis: { title: phrase('legalBasis', language), acts: definition.legalBasis.flatMap(actOf) },
+    legalBasis: { title: phrase('legalBasis', language), acts: actsOf(definition, language, parts.acts) },
     purpose: phrase('purpose', language),
     number: { label: phrase('number', language), texts: [number] },
     pin: { label: phrase('pin', language), texts: [pin] },
@@ -112,7 +114,11 @@ function entryOf(
 }
 
 /** What has not been confirmed against an act is for operators to settle, and stands on no paper. */
-function actOf({ title, url, assumption }: LegalBasis): readonly string[] {
-  if (assumption) return []
-  return [url === undefined ? title : `${title}, ${url.replace(/^https:\/\//, '')}`]
+function actsOf({ legalBasis }: Definition, language: Language, names: ActNames): readonly string[] {
+  const confirmed = legalBasis.filter(({ assumption }) => !assumption)
+  const lines = confirmed.map(({ title, url }) => {
+    const name = names[title]?.[language] ?? title
+    return url === undefined ? name : `${name}, ${url.replace(/^https:\/\//, '')}`
+  })
+  return [...new Set(lines)]
 }

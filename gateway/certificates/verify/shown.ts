@@ -2,7 +2,7 @@
  * What is shown of a verification: to anybody the outcome, the kind, the dates and a masked subject; to who has shown that
  * they hold the certificate, what it states.
  */
-import type { Definition, RegistryNames, Vocabulary } from '../../../schema/index.ts'
+import type { ActNames, Definition, RegistryNames, Vocabulary } from '../../../schema/index.ts'
 import type { Language } from '../../context.ts'
 import type { Archive } from '../catalogue/archive.ts'
 import type { CertificateRecord } from '../issue/certificate-records.ts'
@@ -21,6 +21,7 @@ export interface Shown {
   readonly issuer: Issuer
   readonly vocabulary: Vocabulary
   readonly registryNames: RegistryNames
+  readonly actNames: ActNames
 }
 
 export async function shown(
@@ -78,9 +79,9 @@ function contentOf(
 ): readonly Html[] {
   const { request } = certificate
   if (request.statement === undefined) return []
-  const { issuer, vocabulary, registryNames: registries } = parts
+  const { issuer, vocabulary, registryNames: registries, actNames: acts } = parts
   const printable = { ...certificate, statement: request.statement }
   const word = wordsIn(language)
-  const text = printCertificate(printable, definition, language, { issuer, vocabulary, registries })
+  const text = printCertificate(printable, definition, language, { issuer, vocabulary, registries, acts })
   return [content(text, word('states'), word('compare'))]
 }

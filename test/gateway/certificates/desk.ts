@@ -10,7 +10,7 @@ import type { RequestIdentity } from '../../../gateway/context.ts'
 import { openQueue } from '../../../gateway/store/queue.ts'
 import { openStore, type Store } from '../../../gateway/store/store.ts'
 import { openDossierKeys } from '../../../gateway/window/dossier-keys.ts'
-import { readBaseAmounts, readRegistryNames, readVocabulary } from '../../../schema/index.ts'
+import { readActNames, readBaseAmounts, readRegistryNames, readVocabulary } from '../../../schema/index.ts'
 import { eventually } from '../../support/journey.ts'
 import { type TestDatabase, testDatabase, testFolder } from '../../support/postgres.ts'
 import { memoryKeyring } from './issue/memory-keyring.ts'
@@ -59,6 +59,7 @@ export async function openDesk(given: Partial<CertificatesParts> = {}): Promise<
     seals: createSealCertificates({ folder: keys, name: 'Sergeli one-stop shop', clock: () => new Date() }),
     vocabulary: readVocabulary(),
     registryNames: readRegistryNames(),
+    actNames: readActNames(),
     languageOf: () => 'en',
     keyWrap: await openDossierKeys(keys),
     paying: { provider: memoryProvider({ payers: 'AT_ONCE' }), amounts: readBaseAmounts() },

@@ -5,7 +5,7 @@ import { renderPdf } from '../../../../gateway/certificates/render/pdf.ts'
 import { printCertificate } from '../../../../gateway/certificates/render/print.ts'
 import { openTypefaces, type Typefaces } from '../../../../gateway/certificates/render/typefaces.ts'
 import { LANGUAGES, type Language } from '../../../../gateway/context.ts'
-import { readRegistryNames, readVocabulary } from '../../../../schema/index.ts'
+import { readActNames, readRegistryNames, readVocabulary } from '../../../../schema/index.ts'
 import { type OpenedPdf, openPdf } from '../../../support/pdf.ts'
 import { specimen } from '../../../support/specimens.ts'
 import { DEFINITIONS, definition } from '../world.ts'
@@ -24,6 +24,7 @@ async function make(id: string, language: Language, { rows = 2, issuer = 'Sergel
   const text = printCertificate(certificate, of, language, {
     vocabulary,
     registries: readRegistryNames(),
+    acts: readActNames(),
     issuer: { id: 'https://darcha.example', name: issuer },
   })
   const bytes = await renderPdf(text, {
@@ -96,13 +97,13 @@ describe('the file, before its seal,', () => {
       const { renderPdf } = await at('../../../../gateway/certificates/render/pdf.ts')
       const { printCertificate } = await at('../../../../gateway/certificates/render/print.ts')
       const { openTypefaces } = await at('../../../../gateway/certificates/render/typefaces.ts')
-      const { readDefinitions, readRegistryNames, readVocabulary } = await at('../../../../schema/index.ts')
+      const { readActNames, readDefinitions, readRegistryNames, readVocabulary } = await at('../../../../schema/index.ts')
       const { specimen } = await at('../../../support/specimens.ts')
       const of = readDefinitions().find(({ id }) => id === 'birth-record')
       const vocabulary = readVocabulary()
       const certificate = specimen(of, vocabulary)
       const issuer = { id: 'https://darcha.example', name: 'Sergeli <one> & "stop" shop' }
-      const text = printCertificate(certificate, of, 'kaa', { vocabulary, registries: readRegistryNames(), issuer })
+      const text = printCertificate(certificate, of, 'kaa', { vocabulary, registries: readRegistryNames(), acts: readActNames(), issuer })
       const bytes = await renderPdf(text, { credential: ${JSON.stringify(CREDENTIAL)}, qr: ${JSON.stringify(URL)},
         verificationUrl: ${JSON.stringify(URL)}, issuedAt: certificate.issuedAt, typefaces: await openTypefaces() })
       console.log(createHash('sha256').update(bytes).digest('hex'))`

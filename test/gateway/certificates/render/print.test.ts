@@ -3,7 +3,7 @@ import type { CertificateText } from '../../../../gateway/certificates/render/ce
 import { type Printable, printCertificate } from '../../../../gateway/certificates/render/print.ts'
 import { tell } from '../../../../gateway/certificates/render/values.ts'
 import { LANGUAGES, type Language } from '../../../../gateway/context.ts'
-import { type Definition, readRegistryNames, readVocabulary } from '../../../../schema/index.ts'
+import { type Definition, readActNames, readRegistryNames, readVocabulary } from '../../../../schema/index.ts'
 import { specimen } from '../../../support/specimens.ts'
 import { DEFINITIONS, definition, OFFICER, PINFL } from '../world.ts'
 
@@ -11,6 +11,7 @@ const vocabulary = readVocabulary()
 const parts = {
   vocabulary,
   registries: readRegistryNames(),
+  acts: readActNames(),
   issuer: { id: 'https://darcha.example', name: 'Sergeli one-stop shop' },
 }
 const print = (certificate: Printable, of: Definition, language: Language) =>
@@ -80,6 +81,11 @@ describe('a certificate in words', () => {
     }))
     const text = print({ ...certificate, statement: { ...certificate.statement, sources } }, of, 'en')
     expect(words(text).join('\n')).not.toContain('30101900000017')
+  })
+
+  it.each(DEFINITIONS)('names every act of $id in its reader’s language', (of) => {
+    const confirmed = of.legalBasis.filter(({ assumption }) => !assumption)
+    expect(confirmed.filter(({ title }) => !(title in parts.acts)).map(({ title }) => title)).toEqual([])
   })
 
   it('puts nothing on paper that is not confirmed against an act', () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const vocabulary = readVocabulary()
   const certificate = specimen(of, vocabulary)
   const issuer = { id: 'https://darcha.example', name: NAME }
-  pdf = await renderPdf(printCertificate(certificate, of, 'en', { vocabulary, registries: {}, issuer }), {
+  pdf = await renderPdf(printCertificate(certificate, of, 'en', { vocabulary, registries: {}, acts: {}, issuer }), {
     credential: 'a.b.c',
     qr: 'https://darcha.example/verify/x',
     verificationUrl: 'https://darcha.example/verify/x',

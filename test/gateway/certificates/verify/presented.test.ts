@@ -26,13 +26,16 @@ beforeAll(async () => {
   const vocabulary = readVocabulary()
   const certificate = specimen(of, vocabulary)
   const issuer = { id: 'https://darcha.example', name: 'Darcha' }
-  pdf = await renderPdf(printCertificate(certificate, of, 'uz-Latn', { vocabulary, registries: {}, issuer }), {
-    credential: CREDENTIAL,
-    qr: 'https://darcha.example/verify/x',
-    verificationUrl: 'https://darcha.example/verify/x',
-    issuedAt: certificate.issuedAt,
-    typefaces: await openTypefaces(),
-  })
+  pdf = await renderPdf(
+    printCertificate(certificate, of, 'uz-Latn', { vocabulary, registries: {}, acts: {}, issuer }),
+    {
+      credential: CREDENTIAL,
+      qr: 'https://darcha.example/verify/x',
+      verificationUrl: 'https://darcha.example/verify/x',
+      issuedAt: certificate.issuedAt,
+      typefaces: await openTypefaces(),
+    },
+  )
   const key = await newKey()
   ours = { keys: [key.signer.publicJwk] }
   sealed = await key.seal(pdf)
