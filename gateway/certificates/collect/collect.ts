@@ -12,7 +12,7 @@ import type { Job, Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { ReadyArchive } from '../catalogue/archive.ts'
 import type { CertificateError } from '../errors.ts'
-import { type IssueParts, issue } from '../issue/issue.ts'
+import { type IssueParts, issue, prepareIssue } from '../issue/issue.ts'
 import type { Dossiers, Keep } from '../replay/dossiers.ts'
 import { JOB, PURSUED } from '../request/job.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
@@ -123,22 +123,24 @@ function askingAs({ identity, id }: RequestRecord): RequestIdentity {
   return { ...identity, caseNumber: identity.caseNumber ?? id }
 }
 
+/** A certificate that nobody is to look at first is issued in the transaction that decides on it: one flush for both. */
 async function take(
   { event, fault: _told, keep, ...change }: Taken,
   record: RequestRecord,
   { job, parts }: Hand,
 ): Promise<void> {
   const { store, queue, clock, changeRequest } = parts
-  const next = await store.db.transaction().execute(async (transaction) => {
+  const { to, statement } = change
+  const write = to === 'READY' && statement ? await prepareIssue({ ...record, statement }, parts) : undefined
+  await store.db.transaction().execute(async (transaction) => {
     // First: what a decision rested on is not changed once the request has ended with it.
     await keep?.(transaction)
     const changed = await changeRequest(transaction, record, event, { ...change, at: clock() })
+    await write?.(transaction, changed)
     if (changed.state === 'WAITING' && changed.nextAttemptAt !== null) {
       const { id, nextAttemptAt: startAfter } = changed
       await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })
     }
-    if (changed.state !== 'READY') await job.complete(transaction)
-    return changed
+    await job.complete(transaction)
   })
-  if (next.state === 'READY') await issue(next, job, parts)
 }

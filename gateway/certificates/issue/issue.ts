@@ -3,6 +3,8 @@
  * signed and not committed never left the house; the next attempt signs another.
  */
 import { randomBytes } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import type { Database } from '../../store/database.ts'
 import type { Job } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { Archive } from '../catalogue/archive.ts'
@@ -35,8 +37,12 @@ export interface IssueParts extends RequestChanges {
 /** Opaque, and too many to try: it stands in a QR code that anybody may read. */
 const VERIFICATION_ID_BYTES = 16
 
-export async function issue(request: RequestRecord, job: Job, parts: IssueParts): Promise<void> {
-  const { store, archive, keyring, places, issuer, pseudonym, clock } = parts
+/** Writes the certificate, and ends the request as it then stands: READY. */
+export type Issue = (transaction: Transaction<Database>, ready: RequestRecord) => Promise<void>
+
+/** Signs what was decided, so that nothing but writing is left. What is not written is nobody's, and its number is free. */
+export async function prepareIssue(request: RequestRecord, parts: IssueParts): Promise<Issue> {
+  const { archive, keyring, places, issuer, pseudonym, clock } = parts
   const { statement } = request
   if (statement === undefined) throw new CertificateError('RULE_FAILED', 'a request that is ready states nothing')
   const definition = await archive.find(request.definition.id, request.definition.version)
@@ -52,8 +58,8 @@ export async function issue(request: RequestRecord, job: Job, parts: IssueParts)
   }
   const certified = { request, definition, statement }
   const documents = await sealDocuments(certified, issuance, await keyring.current())
-  await store.db.transaction().execute(async (transaction) => {
-    await parts.changeRequest(transaction, request, 'SIGNED', { at: issuedAt })
+  return async (transaction, ready) => {
+    await parts.changeRequest(transaction, ready, 'SIGNED', { at: issuedAt })
     await insertCertificate(transaction, {
       ...certified,
       ...issuance,
@@ -62,6 +68,14 @@ export async function issue(request: RequestRecord, job: Job, parts: IssueParts)
       pin: createPin(),
       subjectHash: pseudonym(request.subject),
     })
+  }
+}
+
+/** For a request that has stood READY: people released it, or a worker was killed. */
+export async function issue(request: RequestRecord, job: Job, parts: IssueParts): Promise<void> {
+  const write = await prepareIssue(request, parts)
+  await parts.store.db.transaction().execute(async (transaction) => {
+    await write(transaction, request)
     await job.complete(transaction)
   })
 }
