@@ -86,15 +86,15 @@ async function press({ payment }: Request): Promise<void> {
   if (!page.ok) throw new TypeError(`it could not be paid: ${page.status}`)
 }
 
-async function steps(requestId: string): Promise<readonly string[]> {
+async function query<Row extends pg.QueryResultRow>(sql: string, requestId: string): Promise<pg.QueryResult<Row>> {
   const client = new pg.Client({ connectionString: journey.database.url })
   await client.connect()
-  const { rows } = await client.query<{ step: string }>(
-    'SELECT step FROM payment_step WHERE request_id = $1 ORDER BY id',
-    [requestId],
-  )
-  await client.end()
-  return rows.map(({ step }) => step)
+  return await client.query<Row>(sql, [requestId]).finally(() => client.end())
+}
+
+async function steps(requestId: string): Promise<readonly string[]> {
+  const sql = 'SELECT step FROM payment_step WHERE request_id = $1 ORDER BY id'
+  return (await query<{ step: string }>(sql, requestId)).rows.map(({ step }) => step)
 }
 
 /** The provider's invoice of a request. */
@@ -219,6 +219,23 @@ describe('a fee', () => {
   it('is the counter’s where an officer asks', async () => {
     const made = await ask('ordinary', {}, await officer())
     expect(made.payment).toMatchObject({ amount: { amount: '20600.00' }, channel: 'COUNTER' })
+  })
+
+  it('is lessened by an officer who has seen the document, and that is kept with it', async () => {
+    const discount = { kind: 'SOCIAL', document: 'Ijtimoiy himoya daftari 7, 2026-11-01' }
+    const made = await ask('ordinary', { discount }, await officer())
+    expect(made.payment).toMatchObject({ amount: { amount: '10300.00' }, channel: 'COUNTER' })
+    const { rows } = await query('SELECT discount FROM payment WHERE request_id = $1', made.id)
+    expect(rows).toEqual([{ discount }])
+  })
+
+  it('is not lessened where the certificate knows no discount', async () => {
+    const input = {
+      type: 'no-tax-debt-organization',
+      subject: { stir: journey.mocks.population.samples.organization.stir },
+      discount: { kind: 'SOCIAL', document: 'Ijtimoiy himoya daftari 7' },
+    }
+    expect(await ask('ordinary', input, await officer())).toMatchObject({ __typename: 'DiscountRefused' })
   })
 
   it('is never lessened by a citizen’s own word', async () => {

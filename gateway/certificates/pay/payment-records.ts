@@ -59,7 +59,7 @@ export async function advance(
 ): Promise<PaymentRecord> {
   const steps = STEPS[record.status][invoice.status]
   for (const step of steps) await enter(transaction, record, { step, at, number: invoice.number })
-  if (steps.length === 0) return record
+  if (steps.length === 0 && !isMovedTo(record, invoice)) return record
   const paid = invoice.status === 'PAID' || invoice.status === 'REFUNDED'
   const row = await transaction
     .updateTable('payment')
@@ -75,6 +75,11 @@ export async function advance(
     .returningAll()
     .executeTakeFirstOrThrow()
   return toRecord(row)
+}
+
+/** The provider made it anew, or has another address. */
+function isMovedTo(record: PaymentRecord, { status, number, payUrl }: Invoice): boolean {
+  return record.status === 'OPEN' && status === 'OPEN' && (number !== record.number || payUrl !== record.payUrl)
 }
 
 /** What lies between what we know and what the provider says. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { accept, PAYMENT_JOB } from '../../../../gateway/certificates/pay/accept.ts'
+import { findPayment } from '../../../../gateway/certificates/pay/payment-records.ts'
 import type { Invoice } from '../../../../gateway/certificates/pay/port.ts'
 import { JOB } from '../../../../gateway/certificates/request/job.ts'
 import { type Kept, openKept } from '../kept.ts'
@@ -197,6 +198,17 @@ describe('a payment', () => {
     await till.work(id)
     expect(till.provider.moved).toEqual({ taken: AMOUNT, returned: AMOUNT })
     expect(await booked(id)).toEqual({ INVOICED: AMOUNT, CLOSED: 0n, PAID: AMOUNT, REFUNDED: AMOUNT })
+  })
+
+  it('is asked for at the address that the provider has now, also where the provider had forgotten it', async () => {
+    const { till, id } = await opened()
+    await till.work(id)
+    const [invoice] = till.provider.invoices.values()
+    if (invoice === undefined) throw new TypeError('there is no invoice')
+    const moved = { ...invoice, number: 'M-7', payUrl: 'https://other.example/pay' }
+    await accept(moved, till.parts)
+    expect(await findPayment(kept.store.db, id)).toMatchObject({ status: 'OPEN', number: 'M-7', payUrl: moved.payUrl })
+    expect(await booked(id)).toEqual({ INVOICED: AMOUNT })
   })
 
   it('that is not made in time ends the request, which says so', async () => {
