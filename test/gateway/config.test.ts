@@ -52,6 +52,26 @@ describe('a setting', () => {
   })
 })
 
+describe('a payment provider', () => {
+  const given = { DARCHA_PAYMENT_URL: 'https://pay.example/', DARCHA_PAYMENT_SECRET: 'a-secret-of-many-letters' }
+
+  it('is known by its address and its secret; while that is replaced the old one is good too', () => {
+    expect(readConfig().payment).toBeUndefined()
+    expect(readConfig(given).payment).toEqual({ url: 'https://pay.example', secrets: ['a-secret-of-many-letters'] })
+    const both = 'a-new-secret-of-many-letters,a-secret-of-many-letters'
+    expect(readConfig({ ...given, DARCHA_PAYMENT_SECRET: both }).payment?.secrets).toEqual(both.split(','))
+  })
+
+  it('of which half is missing, or a secret short, is a mistake', () => {
+    const { DARCHA_PAYMENT_URL, DARCHA_PAYMENT_SECRET } = given
+    expect(mistakes({ DARCHA_PAYMENT_URL })).toEqual([expect.stringMatching(/^DARCHA_PAYMENT_SECRET: is missing/)])
+    expect(mistakes({ DARCHA_PAYMENT_SECRET })).toEqual([expect.stringMatching(/^DARCHA_PAYMENT_URL: is missing/)])
+    expect(mistakes({ ...given, DARCHA_PAYMENT_SECRET: 'short' })).toEqual([
+      expect.stringMatching(/^DARCHA_PAYMENT_SECRET: /),
+    ])
+  })
+})
+
 describe('the file of registries', () => {
   const file = async (text: string): Promise<Record<string, string>> => {
     const path = join(folder.path, 'registries.yaml')
