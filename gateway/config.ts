@@ -22,6 +22,8 @@ const environment = z.object({
   DARCHA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Who issues certificates here, as it stands on them. */
   DARCHA_ISSUER_NAME: z.string().min(1).default('Darcha'),
+  /** Id of that organisation, as tokens of its officers name it: they may revoke what is issued here. */
+  DARCHA_ISSUER_ORGANIZATION: z.string().min(1).optional(),
   /** Keys and, without DATABASE_URL, the database. */
   DARCHA_DATA: z.string().min(1).default('.darcha'),
   /** A PostgreSQL 15 or newer; without it the window starts one of its own. */
@@ -124,6 +126,7 @@ export interface Config {
   readonly trustProxy: boolean
   readonly publicUrl: string | undefined
   readonly issuerName: string
+  readonly issuerOrganization: string | undefined
   readonly data: string
   readonly databaseUrl: string | undefined
   readonly issuer: string | undefined
@@ -172,6 +175,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     trustProxy: values.DARCHA_TRUST_PROXY,
     publicUrl: values.DARCHA_PUBLIC_URL?.replace(/\/$/, ''),
     issuerName: values.DARCHA_ISSUER_NAME,
+    issuerOrganization: values.DARCHA_ISSUER_ORGANIZATION,
     data: resolve(values.DARCHA_DATA),
     databaseUrl: values.DATABASE_URL,
     issuer: values.DARCHA_ISSUER,

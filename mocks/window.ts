@@ -9,6 +9,9 @@ export interface RegistryLine {
   readonly options: Readonly<Record<string, unknown>>
 }
 
+/** Of whose officers the identity provider knows one. */
+export const ISSUING_ORGANIZATION = 'oss-sergeli'
+
 /** The window's own place in X-Road. */
 const CLIENT = 'UZ-test/GOV/201987654/oss'
 

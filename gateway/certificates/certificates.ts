@@ -15,7 +15,6 @@ import { createCatalogue } from './catalogue/catalogue.ts'
 import { BACKOFF, type Backoff } from './collect/backoff.ts'
 import { type ContextFor, pursue } from './collect/collect.ts'
 import { createInHand } from './collect/in-hand.ts'
-import { revokeCertificate } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
@@ -44,6 +43,7 @@ import { createResolvers, type Resolvers } from './resolvers.ts'
 import { addRoutes } from './routes.ts'
 import { createStatusLists } from './status/lists.ts'
 import { createPlaces } from './status/places.ts'
+import { createStatusResolvers } from './status/resolvers.ts'
 import { addStatusRoutes } from './status/routes.ts'
 import { addVerificationPages } from './verify/pages.ts'
 import { createVerifier } from './verify/verification.ts'
@@ -59,6 +59,8 @@ export interface CertificatesParts {
   readonly issuer: Issuer
   /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
   readonly secret: Uint8Array
+  /** Id of the organisation that issues: its officers may revoke. @default the one whose officer asked for the certificate */
+  readonly issuingOrganization?: string | undefined
   /** The certificates of the keys that seal papers. */
   readonly seals: SealCertificates
   /** What codes, registries and acts are called on papers and pages. */
@@ -105,8 +107,6 @@ export interface Certificates {
   start(): Promise<void>
   /** Breaks off what is in hand, to be taken up at the next start. The queue is closed by whoever opened it, after this. */
   close(): Promise<void>
-  /** Withdraws a certificate that is in force. Whether it was. */
-  revoke(number: string): Promise<boolean>
 }
 
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
@@ -147,6 +147,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     resolvers: merged(
       createResolvers({ ...parts, catalogue, archive, verifier, prices }),
       createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
+      createStatusResolvers(parts),
     ),
     subscriptions: notifications.subscriptions,
     async routes(app, identify) {
@@ -174,7 +175,6 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await inHand.ended()
       await verifier.close()
     },
-    revoke: async (number) => await revokeCertificate(store.db, number, clock()),
   }
 }
 

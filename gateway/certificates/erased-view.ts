@@ -8,7 +8,7 @@ import type { ErasedCertificate } from './issue/certificate-records.ts'
 import { verificationUrl } from './issue/issue.ts'
 import type { ErasedRequest } from './request/erased.ts'
 import { certificateStatus } from './request/states.ts'
-import { type CertificateReading, localized, typeView, type View } from './view.ts'
+import { type CertificateReading, localized, standingView, typeView, type View } from './view.ts'
 import { say } from './words.ts'
 
 export function erasedRequestView(request: ErasedRequest, definition: Definition, language: Language): View {
@@ -57,6 +57,7 @@ export function erasedCertificateView(certificate: ErasedCertificate, reading: C
     claims: null,
     sources: null,
     erasedAt: request.erasedAt,
+    ...standingView(certificate, language),
   }
 }
 

@@ -128,6 +128,8 @@ async function resultView(requested: Requested, parts: ResolverParts, reading: R
     }
     case 'NO_DISCOUNT':
       return { __typename: 'DiscountRefused', message: say(requested.outcome, reading.language) }
+    case 'CANNOT_REPLACE':
+      return { __typename: 'CannotReplace', message: say(requested.outcome, reading.language) }
     case 'CONFLICT': {
       const { requestId } = requested
       return { __typename: 'IdempotencyConflict', message: say(requested.outcome, reading.language), requestId }

@@ -14,6 +14,7 @@ import { gatheredAt } from './request/preview.ts'
 import type { KeptFact, RequestRecord } from './request/records.ts'
 import { certificateStatus, type RequestState } from './request/states.ts'
 import { KEYS, type Subject } from './request/subject.ts'
+import { REASONS } from './status/reasons.ts'
 import { say } from './words.ts'
 
 export type View = Readonly<Record<string, unknown>>
@@ -120,7 +121,21 @@ export function certificateView(record: CertificateRecord, reading: CertificateR
     claims: claimsView(request, definition, language),
     sources: request.statement?.sources.map(sourceView) ?? [],
     contradictions: contradictionsView(request, definition, language),
+    ...standingView(record, language),
   }
+}
+
+/** What became of it, beside its status. */
+export function standingView(
+  {
+    replaces,
+    withdrawn: { reason, at },
+    recordCorrectedAt,
+  }: Pick<CertificateRecord, 'replaces' | 'withdrawn' | 'recordCorrectedAt'>,
+  language: Language,
+): View {
+  const statusReason = reason === undefined ? null : { code: reason, text: localized(REASONS[reason], language), at }
+  return { statusReason, replaces, recordCorrectedAt }
 }
 
 /** In the order of the definition; those that are named, or all of them. */

@@ -5,7 +5,13 @@ import type { Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
 import type { CancellationCode, FailureCode } from './request/records.ts'
 
-export type Refusal = 'UNKNOWN_TYPE' | 'INVALID_SUBJECT' | 'NOT_PERMITTED' | 'NO_DISCOUNT' | 'CONFLICT'
+export type Refusal =
+  | 'UNKNOWN_TYPE'
+  | 'INVALID_SUBJECT'
+  | 'NOT_PERMITTED'
+  | 'NO_DISCOUNT'
+  | 'CANNOT_REPLACE'
+  | 'CONFLICT'
 export type Outcome = 'VALID' | 'SUPERSEDED' | 'REVOKED' | 'EXPIRED' | 'UNKNOWN' | 'FORGED'
 
 const WORDS: Readonly<Record<Refusal | FailureCode | CancellationCode | Outcome, Texts>> = {
@@ -85,6 +91,14 @@ const WORDS: Readonly<Record<Refusal | FailureCode | CancellationCode | Outcome,
     ru: 'Запрос не оплачен в срок и закрыт. Если нужно, запросите снова.',
     kaa: 'Tólem óz waqtında islenbedi hám soraw jabıldı. Kerek bolsa, qayta sorań.',
     en: 'The fee was not paid in time and the request was closed. Ask again where it is needed.',
+  },
+  CANNOT_REPLACE: {
+    'uz-Latn':
+      'Almashtiriladigan maʼlumotnoma sizniki, shu turdagi, shu shaxs yoki narsa haqida va amalda boʻlishi kerak.',
+    'uz-Cyrl': 'Алмаштириладиган маълумотнома сизники, шу турдаги, шу шахс ёки нарса ҳақида ва амалда бўлиши керак.',
+    ru: 'Заменить можно только свою действующую справку того же вида о том же лице или предмете.',
+    kaa: 'Almastırılatuǵın maǵlıwmatnama sizdiki, usı túrdegi, usı shaxs yamasa zat haqqında hám kúshinde bolıwı kerek.',
+    en: 'What can be replaced is a certificate of yours that is valid, of the same kind and about the same subject.',
   },
   NO_DISCOUNT: {
     'uz-Latn':

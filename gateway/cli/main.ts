@@ -123,6 +123,27 @@ program
   })
 
 program
+  .command('revoke <number>')
+  .description('withdraw a certificate for good; for an officer of the organisation that issues')
+  .addOption(
+    new Option('--reason <code>', 'why; people are told')
+      .choices(['RECORD_CORRECTED', 'ISSUED_IN_ERROR', 'FRAUD', 'SUBJECT_DIED', 'REPLACED'])
+      .makeOptionMandatory(),
+  )
+  .option('--note <text>', 'for operators, without personal data')
+  .option('--url <url>', 'of the window; found by itself where `darcha up` runs')
+  .option('--token <token>', "access token; beside `darcha up`, an officer's by default")
+  .option('--case <number>', 'case number of the officer')
+  .option('--data <folder>', 'the data folder of `darcha up`, where it has one of its own')
+  .action(async (number: string, flags: Record<string, string | undefined>) => {
+    const { revoke } = await import('./revoke.ts')
+    const found = await findWindow(flags)
+    const token = flags['token'] ?? (await tokenFor(found, { persona: 'officer' }))
+    const { reason = '', note, case: caseNumber = 'DEMO-1' } = flags
+    await revoke(number, { url: found.url, token, reason, note, caseNumber }, output)
+  })
+
+program
   .command('disclose <file>')
   .description('from an SD-JWT VC, make a presentation that shows these claims and no others')
   .requiredOption('--claims <names>', 'names of the claims, with commas between')

@@ -6,7 +6,7 @@ import type { Connector } from '../../connectors/sdk/connector.ts'
 import { exampleTabs } from '../../mocks/examples.ts'
 import { portsFrom, type RunningMocks, startMocks } from '../../mocks/main.ts'
 import { welcome } from '../../mocks/screen.ts'
-import { registriesOf } from '../../mocks/window.ts'
+import { ISSUING_ORGANIZATION, registriesOf } from '../../mocks/window.ts'
 import type { Config } from '../config.ts'
 import { type EmbeddedServer, startEmbedded } from '../store/embedded.ts'
 import { forgetDemo, rememberDemo } from './demo.ts'
@@ -69,6 +69,7 @@ function overMocks(config: Config, mocks: RunningMocks, database: EmbeddedServer
     issuer: mocks.identity.url,
     audience: mocks.identity.audience,
     registries: registriesOf(mocks),
+    issuerOrganization: config.issuerOrganization ?? ISSUING_ORGANIZATION,
     payment: { url: mocks.payment.url, secrets: [mocks.payment.secret] },
   }
 }

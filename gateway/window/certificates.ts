@@ -43,6 +43,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
     contextFor: (identity, options) => requests.open(identity, options),
     keyring: await openKeyFolder(keys),
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
+    issuingOrganization: config.issuerOrganization,
     seals: createSealCertificates({ folder: keys, name: config.issuerName, clock: () => new Date() }),
     vocabulary: readVocabulary(),
     registryNames: readRegistryNames(),

@@ -49,7 +49,7 @@ export function claimsOf(who: Persona): Claims {
         principal_kind: 'officer',
         sub: subject(OFFICER),
         client_id: 'oss-workplace',
-        scope: SCOPES,
+        scope: `${SCOPES} certificates:revoke`,
         pinfl: OFFICER,
         organization: { id: 'oss-sergeli', name: 'Sergeli tumani Davlat xizmatlari markazi', stir: '201987654' },
         territory: '1726283',

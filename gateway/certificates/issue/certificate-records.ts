@@ -8,6 +8,8 @@ import { type ErasedRequest, toErased } from '../request/erased.ts'
 import { type RequestRecord, toRecord } from '../request/records.ts'
 import type { StoredStatus } from '../request/states.ts'
 import type { Place } from '../status/places.ts'
+import type { Reason } from '../status/reasons.ts'
+import { reasonOf } from '../status/withdraw.ts'
 import type { Certified, Documents, Placed } from './documents.ts'
 
 export interface CertificateRecord {
@@ -27,6 +29,10 @@ export interface CertificateRecord {
   readonly place: Place | null
   /** Number of the one whose place it took. */
   readonly replaces: string | null
+  /** Why and since when it is not in force; no reason for what is, and what was withdrawn before reasons were kept. */
+  readonly withdrawn: { readonly reason: Reason | undefined; readonly at: Date | null }
+  /** When a record that it rests on was corrected, as its registry announced. */
+  readonly recordCorrectedAt: Date | null
   readonly verificationId: string
   readonly pin: string
 }
@@ -35,7 +41,16 @@ export interface CertificateRecord {
 export interface ErasedCertificate
   extends Pick<
     CertificateRecord,
-    'number' | 'issuedAt' | 'asOf' | 'validFrom' | 'validUntil' | 'status' | 'verificationId'
+    | 'number'
+    | 'issuedAt'
+    | 'asOf'
+    | 'validFrom'
+    | 'validUntil'
+    | 'status'
+    | 'verificationId'
+    | 'replaces'
+    | 'withdrawn'
+    | 'recordCorrectedAt'
   > {
   readonly request: ErasedRequest
 }
@@ -77,6 +92,7 @@ export async function insertCertificate(transaction: Transaction<Database>, made
       status_index: place.index,
       verification_id: made.verificationId,
       pin: made.pin,
+      replaces: made.replaces ?? null,
     })
     .execute()
 }
@@ -103,6 +119,9 @@ export async function findIssued(db: Db, name: Name, value: string): Promise<Fou
       'certificate.status_list',
       'certificate.status_index',
       'certificate.replaces as certificate_replaces',
+      'certificate.status_at',
+      'certificate.status_reason',
+      'certificate.record_corrected_at',
       'certificate.verification_id',
       'certificate.pin',
       'certificate.status as certificate_status',
@@ -119,6 +138,8 @@ export async function findIssued(db: Db, name: Name, value: string): Promise<Fou
     status: row.certificate_status,
     place: placeOf(row),
     replaces: row.certificate_replaces,
+    withdrawn: { reason: reasonOf(row.status_reason), at: row.status_at },
+    recordCorrectedAt: row.record_corrected_at,
     verificationId: row.verification_id,
   }
   const erased = toErased(row)
@@ -131,17 +152,6 @@ export async function findIssued(db: Db, name: Name, value: string): Promise<Fou
 function placeOf(row: { readonly status_list: number | null; readonly status_index: number | null }): Place | null {
   const { status_list: list, status_index: index } = row
   return list === null || index === null ? null : { list, index }
-}
-
-/** Withdraws one that is in force. Whether it was. */
-export async function revokeCertificate(db: Db, number: string, at: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('certificate')
-    .set({ status: 'REVOKED', status_at: at, status_reason: 'ISSUED_IN_ERROR' })
-    .where('number', '=', number)
-    .where('status', '=', 'VALID')
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
 }
 
 /** Counts a verification, by day and outcome: how many, never who. */

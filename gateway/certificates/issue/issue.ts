@@ -14,6 +14,7 @@ import type { RequestRecord } from '../request/records.ts'
 import type { Subject } from '../request/subject.ts'
 import { validUntil } from '../request/term.ts'
 import type { Places } from '../status/places.ts'
+import { stillInForce, supersede } from '../status/withdraw.ts'
 import { insertCertificate } from './certificate-records.ts'
 import type { Issuer } from './credential.ts'
 import { sealDocuments } from './documents.ts'
@@ -48,6 +49,7 @@ export async function prepareIssue(request: RequestRecord, parts: IssueParts): P
   const definition = await archive.find(request.definition.id, request.definition.version)
   const issuedAt = clock()
   const verificationId = randomBytes(VERIFICATION_ID_BYTES).toString('base64url')
+  const replaces = await stillInForce(parts.store.db, request.replaces)
   const issuance = {
     number: createNumber(definition.numberPrefix, issuedAt),
     url: verificationUrl(issuer, verificationId),
@@ -55,6 +57,7 @@ export async function prepareIssue(request: RequestRecord, parts: IssueParts): P
     issuedAt,
     validUntil: validUntil(issuedAt, definition.validityDays),
     place: await places.take(),
+    ...(replaces !== undefined && { replaces }),
   }
   const certified = { request, definition, statement }
   const documents = await sealDocuments(certified, issuance, await keyring.current())
@@ -68,6 +71,7 @@ export async function prepareIssue(request: RequestRecord, parts: IssueParts): P
       pin: createPin(),
       subjectHash: pseudonym(request.subject),
     })
+    if (replaces !== undefined) await supersede(transaction, replaces, issuedAt)
   }
 }
 

@@ -27,6 +27,8 @@ export interface RequestRecord {
   readonly rejection: Rejection | undefined
   readonly failure: Failure | undefined
   readonly cancellation: Cancellation | undefined
+  /** Number of the certificate whose place the new one is to take. */
+  readonly replaces?: string | undefined
   /** Whoever asked wants to see the facts first, whatever the definition says. */
   readonly previewWished: boolean
   /** When whoever asked approved what they saw. */
@@ -116,6 +118,7 @@ export function toRecord(row: Selectable<CertificateRequestTable>): RequestRecor
     rejection: (row.rejection ?? undefined) as Rejection | undefined,
     failure: (row.failure ?? undefined) as Failure | undefined,
     cancellation: (row.cancellation ?? undefined) as Cancellation | undefined,
+    ...(row.replaces !== null && { replaces: row.replaces }),
     previewWished: row.preview_wished,
     approvedAt: row.approved_at,
     nextAttemptAt: row.next_attempt_at,

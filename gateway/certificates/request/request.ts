@@ -10,14 +10,16 @@ import { LANGUAGES, type Language, type RequestContext, type RequestIdentity } f
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../store/store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { findCertificate } from '../issue/certificate-records.ts'
 import { type Asked, charge, mayDiscount } from '../pay/charge.ts'
 import type { Prices } from '../pay/prices.ts'
+import { isReplaceable } from '../status/withdraw.ts'
 import type { RequestChanges } from './changes.ts'
 import { type ExplicitParts, explicitRequest } from './explicit-request.ts'
 import { nextGate } from './gates.ts'
 import { findRequest, type KeptFact, type RequestRecord } from './records.ts'
 import { keepRelease } from './release.ts'
-import { admit, mayRequest } from './requesters.ts'
+import { admit, mayRequest, maySee } from './requesters.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { dueAt } from './term.ts'
 
@@ -34,6 +36,7 @@ export const requestInput = z.object({
   discount: z.object({ kind: z.literal('SOCIAL'), document: z.string() }).nullish(),
   draft: z.boolean().nullish(),
   preview: z.boolean().nullish(),
+  replaces: z.string().nullish(),
 })
 export type RequestInput = Readonly<z.output<typeof requestInput>>
 
@@ -44,6 +47,7 @@ export type Requested =
   | { readonly outcome: 'INVALID_SUBJECT'; readonly definition: Definition }
   | { readonly outcome: 'NOT_PERMITTED'; readonly definition: Definition }
   | { readonly outcome: 'NO_DISCOUNT' }
+  | { readonly outcome: 'CANNOT_REPLACE' }
   | { readonly outcome: 'CONFLICT'; readonly requestId: string }
 
 export interface RequestParts extends Pick<RequestChanges, 'addRequest'>, ExplicitParts {
@@ -90,23 +94,44 @@ async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested>
   const asked = { id: row.id, subject, identity: context, definition, at: now }
   const explicit = input.draft === true ? undefined : await explicitRequest(asked, parts)
   const beginning = beginningOf(accepted, due === undefined)
+  const replaceable = await mayReplace(accepted, now, store)
   const added = await store.db.transaction().execute(async (transaction) => {
-    const record = await addRequest(transaction, { ...row, ...beginning })
+    const record = replaceable ? await addRequest(transaction, { ...row, ...beginning }) : undefined
     if (record !== undefined && explicit !== undefined) await keepRelease(transaction, explicit)
     if (record !== undefined && due !== undefined) await charge(transaction, record.id, due, now)
     return record
   })
   if (added !== undefined) return { outcome: 'ACCEPTED', record: added }
-  const kept = await store.db
+  return (await keptBefore(row, store)) ?? { outcome: 'CANNOT_REPLACE' }
+}
+
+/** What came of asking with this key before. A certificate that was replaced since cannot be so again, and need not be. */
+async function keptBefore(
+  row: { readonly client_id: string; readonly idempotency_key: string; readonly fingerprint: Buffer },
+  { db }: Store,
+): Promise<Requested | undefined> {
+  const kept = await db
     .selectFrom('certificate_request')
     .select(['id', 'fingerprint'])
     .where('client_id', '=', row.client_id)
     .where('idempotency_key', '=', row.idempotency_key)
-    .executeTakeFirstOrThrow()
-  if (kept.fingerprint?.equals(fingerprint) !== true) return { outcome: 'CONFLICT', requestId: kept.id }
-  const record = await findRequest(store.db, kept.id)
+    .executeTakeFirst()
+  if (kept === undefined) return undefined
+  if (kept.fingerprint?.equals(row.fingerprint) !== true) return { outcome: 'CONFLICT', requestId: kept.id }
+  const record = await findRequest(db, kept.id)
   if (record !== undefined) return { outcome: 'ACCEPTED', record }
   throw new GatewayError('INTERNAL', 'a request that was kept is not there')
+}
+
+/** Whether the certificate that is to be replaced, if any, is one that the caller may see, of this kind, about this subject, and valid. */
+async function mayReplace(
+  { definition, subject, input, context }: Accepted,
+  now: Date,
+  { db }: Store,
+): Promise<boolean> {
+  if (input.replaces === null || input.replaces === undefined) return true
+  const old = await findCertificate(db, 'number', input.replaces)
+  return old !== undefined && maySee(context, old.request) && isReplaceable(old, { definition, subject }, now)
 }
 
 /** A draft, or at the first gate that its definition puts up. */
@@ -124,6 +149,7 @@ function fingerprintOf({ definition, subject, input, context }: Accepted): Buffe
     ...(input.discount ? [[input.discount.kind, input.discount.document]] : []),
     // Only where there is something to say: what was asked before there were drafts is still the same.
     ...(input.draft === true || input.preview === true ? [[input.draft === true, input.preview === true]] : []),
+    ...(input.replaces ? [['replaces', input.replaces]] : []),
   ]
   return createHash('sha256').update(JSON.stringify(asked)).digest()
 }
@@ -164,6 +190,7 @@ function rowOf({ definition, subject, key, input, context }: Accepted, { fingerp
     language: languageOf(input.language) ?? context.language,
     facts: JSON.stringify(facts),
     preview_wished: input.preview === true,
+    replaces: input.replaces ?? null,
     due_at: due,
     created_at: now,
     updated_at: now,

@@ -19,9 +19,10 @@ export async function openKept(): Promise<Kept> {
 export interface RowOptions {
   readonly clientId?: string
   readonly facts?: readonly KeptFact[]
+  readonly replaces?: string
 }
 
-export function rowOf({ clientId = 'portal', facts = [] }: RowOptions = {}) {
+export function rowOf({ clientId = 'portal', facts = [], replaces }: RowOptions = {}) {
   const now = new Date()
   return {
     id: randomUUID(),
@@ -38,6 +39,7 @@ export function rowOf({ clientId = 'portal', facts = [] }: RowOptions = {}) {
     status: 'COLLECTING' as const,
     last_event: 'SUBMITTED' as const,
     facts: JSON.stringify(facts),
+    replaces: replaces ?? null,
     due_at: now,
     created_at: now,
     updated_at: now,

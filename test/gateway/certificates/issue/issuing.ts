@@ -38,7 +38,7 @@ export interface Issuing {
   readonly store: Store
   readonly keyring: MemoryKeyring
   readonly parts: IssueParts
-  issueOne(statement?: Statement): Promise<CertificateRecord>
+  issueOne(statement?: Statement, asked?: { readonly replaces?: string }): Promise<CertificateRecord>
   keys(): ReturnType<typeof readKeys>
   close(): Promise<void>
 }
@@ -73,8 +73,8 @@ export async function openIssuing(given: Partial<IssueParts> = {}): Promise<Issu
     parts,
     keys: () => readKeys(store.db),
     close,
-    async issueOne(statement = STATEMENT) {
-      const asked = await addOne(store, changes)
+    async issueOne(statement = STATEMENT, { replaces } = {}) {
+      const asked = await addOne(store, changes, replaces === undefined ? {} : { replaces })
       const ready = await store.db
         .transaction()
         .execute((transaction) =>
