@@ -38,6 +38,8 @@ export async function issueRate(url: string, mocks: RunningMocks): Promise<void>
     for (const id of [...open].slice(0, 10)) {
       const { certificateRequest } = await ask('query ($id: ID!) { certificateRequest(id: $id) { id status } }', { id })
       if (certificateRequest?.status === 'ISSUED') open.delete(id)
+      else if (/REJECTED|FAILED|CANCELLED/.test(certificateRequest?.status ?? 'FAILED'))
+        throw new TypeError(`a request ended as ${certificateRequest?.status}`)
       else if (id === last) await wait(20)
     }
   }

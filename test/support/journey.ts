@@ -6,6 +6,7 @@
  * One for each test file. Answers are not cached unless a journey wants it, so that what is counted upstream is what was asked.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import { roster } from '../../connectors/index.ts'
 import { type Config, readConfig } from '../../gateway/config.ts'
 import type { Explorer } from '../../gateway/explorer.ts'
@@ -26,6 +27,8 @@ export interface JourneyOptions {
   /** The registries as the window is told of them; by default as the mocks are. */
   readonly explorer?: (mocks: RunningMocks) => Explorer
   readonly registries?: (lines: readonly RegistryLine[], mocks: RunningMocks) => readonly RegistryLine[]
+  /** @default one that writes nothing */
+  readonly logger?: Logger
 }
 
 export interface Journey {
@@ -45,6 +48,7 @@ export async function openJourney({
   registries = same,
   explorer,
   payers = 'AT_ONCE',
+  logger = createLogger({ level: 'silent' }),
 }: JourneyOptions = {}): Promise<Journey> {
   const database = await testDatabase()
   const folder = await testFolder()
@@ -60,8 +64,13 @@ export async function openJourney({
   const window = await openWindow({
     config: settings,
     roster,
-    logger: createLogger({ level: 'silent' }),
+    logger,
     ...(explorer !== undefined && { explorer: explorer(mocks) }),
+  }).catch(async (error: unknown) => {
+    // What was started for it would keep the test's process alive, and hide why.
+    await mocks.close()
+    await folder.remove()
+    throw error
   })
   mocks.payment.settings.callbackUrl = `${window.url}/payments/callback`
   mocks.payment.settings.payers = payers
