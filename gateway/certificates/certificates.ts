@@ -27,6 +27,7 @@ import { addPaperRoute, type Identify } from './render/paper-route.ts'
 import { createPapers } from './render/papers.ts'
 import type { SealCertificates } from './render/seal-certificates.ts'
 import { createDossiers } from './replay/dossiers.ts'
+import { notingPapers } from './replay/papers.ts'
 import { startRetention } from './replay/retention.ts'
 import type { KeyWrap } from './replay/wrap.ts'
 import { ABANDON_JOB, ABANDONED_AFTER, abandoning, closeAbandoned } from './request/abandon.ts'
@@ -140,7 +141,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
   }
-  const papers = createPapers({ ...parts, keyring, archive })
+  const papers = createPapers({ ...parts, keyring, archive, onPaper: notingPapers(store.db, clock) })
   const payments = createPayments({ ...parts, archive, closing: closing.signal })
   const prices = createPrices(paying.amounts)
   return {

@@ -4,15 +4,19 @@
  *
  * `darcha rewrap`: a new key of the house for what is kept.
  */
+import { readActNames, readRegistryNames, readVocabulary } from '../../schema/index.ts'
 import { createArchive } from '../certificates/catalogue/archive.ts'
 import { CertificateError } from '../certificates/errors.ts'
+import type { Issuer } from '../certificates/issue/credential.ts'
+import { createPrinter } from '../certificates/render/papers.ts'
 import { createDossiers } from '../certificates/replay/dossiers.ts'
-import { type Check, type Replayed, replay } from '../certificates/replay/replay.ts'
+import { papersOf } from '../certificates/replay/papers.ts'
+import { type Check, type Replayed, type ReplayParts, replay } from '../certificates/replay/replay.ts'
 import { rewrapAll } from '../certificates/replay/rewrap.ts'
 import type { Config } from '../config.ts'
 import { nextDossierKey, openDossierKeys } from '../window/dossier-keys.ts'
 import { EXIT } from './failure.ts'
-import { withRecords, writeDown } from './records.ts'
+import { type Kept, withRecords, writeDown } from './records.ts'
 import type { Output } from './terminal.ts'
 
 export interface ReplayOptions {
@@ -28,12 +32,7 @@ export async function replayOne(
   { config, output }: { readonly config: Config; readonly output: Output },
 ): Promise<number> {
   const replayed = await withRecords(config, async (kept) => {
-    const { store, keys } = kept
-    const parts = {
-      store,
-      archive: createArchive(store.db),
-      dossiers: createDossiers(store.db, await openDossierKeys(keys)),
-    }
+    const parts = await replaying(kept)
     const deed = { field: 'replay', caseNumber: caseNumber ?? name } as const
     const found = await replay(name, parts).catch(async (cause: unknown) => {
       const reason = cause instanceof CertificateError ? cause.code : 'INTERNAL'
@@ -46,6 +45,20 @@ export async function replayOne(
   })
   for (const line of json ? [JSON.stringify(shown(replayed))] : linesOf(replayed)) output.out(line)
   return replayed.same ? EXIT.issued : EXIT.refused
+}
+
+/** With the papers that were handed out, printed again by the words of today. */
+async function replaying({ store, keys }: Kept): Promise<ReplayParts> {
+  const archive = createArchive(store.db)
+  const names = { registryNames: readRegistryNames(), actNames: readActNames() }
+  const words = { archive, vocabulary: readVocabulary(), ...names }
+  const printerFor = (issuer: Issuer) => createPrinter({ ...words, issuer })
+  return {
+    store,
+    archive,
+    dossiers: createDossiers(store.db, await openDossierKeys(keys)),
+    documentsOf: (replayed) => papersOf(replayed, { db: store.db, printerFor }),
+  }
 }
 
 export async function rewrap(config: Config, { out }: Output): Promise<void> {

@@ -34,6 +34,7 @@ export interface Database {
   status_list: StatusListTable
   certificate_source: CertificateSourceTable
   record_correction: RecordCorrectionTable
+  certificate_paper: CertificatePaperTable
 }
 
 export type AuditOutcome = 'FOUND' | 'NOT_FOUND' | 'WITHHELD' | 'PENDING' | 'UNAVAILABLE' | 'DENIED'
@@ -222,6 +223,15 @@ export interface CertificateDossierTable {
   /** Which key of the house wrapped it. */
   kek_id: string | null
   sealed_at: Date
+}
+
+/** Papers that were handed out: which bytes, before the seal. One of each, unless what prints them has changed. */
+export interface CertificatePaperTable {
+  number: Fixed<string>
+  language: Fixed<string>
+  /** SHA-256. */
+  digest: Fixed<Buffer>
+  first_at: Fixed<Date>
 }
 
 /** Types of evidence, each once. */

@@ -65,6 +65,33 @@ describe('every certificate that a person asks for', () => {
     expect(different).toEqual([])
   }, 120_000)
 
+  it('has the same papers again, byte for byte before the seal, and one that is not the same is named', async () => {
+    const { id = '' } = requests.find(({ status, who }) => status === 'ISSUED' && who === 'ordinary') ?? {}
+    const { number } = await store.db
+      .selectFrom('certificate')
+      .select('number')
+      .where('request_id', '=', id)
+      .executeTakeFirstOrThrow()
+    const headers = { authorization: `Bearer ${await journey.citizen('ordinary')}` }
+    for (const language of ['uz-Cyrl', 'kaa', 'kaa']) {
+      const { status } = await fetch(`${journey.window.url}/certificates/${number}.pdf?language=${language}`, {
+        headers,
+      })
+      expect(status).toBe(200)
+    }
+    const lines: string[] = []
+    const output = { out: (line: string) => void lines.push(line), progress: () => undefined }
+    expect(await replayOne(number, { json: true }, { config: journey.config, output })).toBe(0)
+    const { checks } = JSON.parse(lines[0] ?? '') as { checks: { what: string }[] }
+    expect(checks.map(({ what }) => what).slice(-2)).toEqual(['pdf kaa', 'pdf uz-Cyrl'])
+    await store.db
+      .insertInto('certificate_paper')
+      .values({ number, language: 'ru', digest: Buffer.alloc(32), first_at: new Date() })
+      .execute()
+    expect(await replayOne(number, { json: false }, { config: journey.config, output })).toBe(2)
+    expect(lines.join('\n')).toMatch(/pdf ru +DIFFERS +bytes/)
+  })
+
   it('leaves nothing of the person behind when it is erased, and the trail of who read about them intact', async () => {
     const persons = PEOPLE.map(journey.pinfl)
     const names = await namesOf(

@@ -18,29 +18,60 @@ import { seal } from './seal.ts'
 import type { SealCertificates } from './seal-certificates.ts'
 import { openTypefaces, type Typefaces } from './typefaces.ts'
 
-export interface Papers {
+export interface Printer {
   /** Undefined where what it states has been erased. */
   textOf(record: CertificateRecord, language: Language): Promise<CertificateText | undefined>
+  /** The PDF before its seal, the same bytes every time; undefined as for `textOf`. */
+  draftOf(record: CertificateRecord, language: Language): Promise<Buffer | undefined>
+}
+
+export interface Papers extends Pick<Printer, 'textOf'> {
   /** A sealed PDF; undefined as for `textOf`. Throws `CertificateError` KEY_UNUSABLE where it cannot be sealed now. */
   pdfOf(record: CertificateRecord, language: Language): Promise<Buffer | undefined>
 }
 
-export interface PapersParts {
+export interface PrinterParts {
   readonly archive: Archive
   readonly issuer: Issuer
-  readonly keyring: Keyring
-  readonly seals: SealCertificates
   readonly vocabulary: Vocabulary
   readonly registryNames: RegistryNames
   readonly actNames: ActNames
+}
+
+export interface PapersParts extends PrinterParts {
+  readonly keyring: Keyring
+  readonly seals: SealCertificates
   readonly clock: () => Date
+  /** Hears of each paper before it is handed out, with its bytes before the seal. */
+  onPaper(record: CertificateRecord, language: Language, draft: Buffer): Promise<void>
 }
 
 export function createPapers(parts: PapersParts): Papers {
-  const { archive, issuer, keyring, seals, vocabulary, registryNames: registries, actNames: acts, clock } = parts
+  const { keyring, seals, clock, onPaper } = parts
+  const { textOf, draftOf } = createPrinter(parts)
+  return {
+    textOf,
+    async pdfOf(record, language) {
+      const draft = await draftOf(record, language)
+      if (draft === undefined) return undefined
+      const signer = await keyring.current()
+      const sealed = await seal(draft, { signer, chain: await seals.chainOf(signer), at: clock() })
+      await onPaper(record, language, draft)
+      return sealed
+    },
+  }
+}
+
+export function createPrinter({
+  archive,
+  issuer,
+  vocabulary,
+  registryNames: registries,
+  actNames: acts,
+}: PrinterParts): Printer {
   // Opened by whoever asks first: a window that never prints does without.
   const opened: { typefaces?: Promise<Typefaces> } = {}
-  const textOf: Papers['textOf'] = async (record, language) => {
+  const textOf: Printer['textOf'] = async (record, language) => {
     const { statement, definition } = record.request
     if (statement === undefined) return undefined
     const { id, version } = definition
@@ -53,20 +84,18 @@ export function createPapers(parts: PapersParts): Papers {
   }
   return {
     textOf,
-    async pdfOf(record, language) {
+    async draftOf(record, language) {
       const text = await textOf(record, language)
       if (text === undefined) return undefined
       opened.typefaces ??= openTypefaces()
       const url = verificationUrl(issuer, record.verificationId)
-      const pdf = await renderPdf(text, {
+      return await renderPdf(text, {
         credential: record.credential,
         qr: url,
         verificationUrl: url,
         issuedAt: record.issuedAt,
         typefaces: await opened.typefaces,
       })
-      const signer = await keyring.current()
-      return await seal(pdf, { signer, chain: await seals.chainOf(signer), at: clock() })
     },
   }
 }

@@ -50,7 +50,7 @@ export interface ReplayParts {
   readonly archive: Archive
   readonly dossiers: Dossiers
   /** The documents of a certificate beside its credential. @default none */
-  readonly documentsOf?: (replayed: ReplayedCertificate) => readonly ReplayedDocument[]
+  readonly documentsOf?: (replayed: ReplayedCertificate) => Promise<readonly ReplayedDocument[]>
 }
 
 export interface Check {
@@ -142,7 +142,7 @@ async function certificateChecks(
     place: certificate.place,
     ...(certificate.replaces !== null && { replaces: certificate.replaces }),
   })
-  const documents = parts.documentsOf?.({ certificate, definition, statement, credential }) ?? []
+  const documents = (await parts.documentsOf?.({ certificate, definition, statement, credential })) ?? []
   return [
     check('credential', issued, credential),
     signature,

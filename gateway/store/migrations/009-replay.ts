@@ -37,6 +37,15 @@ async function createDossiers(db: Kysely<unknown>): Promise<void> {
       CHECK ((sealed IS NULL) = (wrapped_key IS NULL) AND (sealed IS NULL) = (kek_id IS NULL))
     )`.execute(db)
   await sql`ALTER TABLE certificate_dossier ALTER COLUMN sealed SET STORAGE EXTERNAL`.execute(db)
+  // Papers are made whenever somebody asks, and not kept; that the same one was handed out each time can be told by this.
+  await sql`
+    CREATE TABLE certificate_paper (
+      number text NOT NULL REFERENCES certificate (number),
+      language text NOT NULL,
+      digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+      first_at timestamptz NOT NULL,
+      PRIMARY KEY (number, language, digest)
+    )`.execute(db)
 }
 
 async function widenRequests(db: Kysely<unknown>): Promise<void> {

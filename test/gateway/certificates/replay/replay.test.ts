@@ -15,7 +15,7 @@ afterAll(() => desk.close())
 function again(name: string, documents: readonly ReplayedDocument[] = []) {
   const { store, parts } = desk
   const dossiers = createDossiers(store.db, parts.keyWrap)
-  return replay(name, { store, archive: createArchive(store.db), dossiers, documentsOf: () => documents })
+  return replay(name, { store, archive: createArchive(store.db), dossiers, documentsOf: async () => documents })
 }
 
 async function numberOf(requestId: string): Promise<string> {
