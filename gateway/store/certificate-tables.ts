@@ -24,7 +24,7 @@ export interface CertificateTable {
   /** For operators; without personal data. */
   status_note: ColumnType<string | null, never, string | null>
   /** Who withdrew it, as the token said; null where a newer one took its place. */
-  status_by: ColumnType<unknown, never, string>
+  status_by: ColumnType<unknown, never, string | null>
   /** W3C VC as `vc+jwt`. Null: erased with its request. */
   credential: Erasable<string, string>
   /** SD-JWT VC with every disclosure. Null, as the next three, for what was issued before there was one; erased as well. */

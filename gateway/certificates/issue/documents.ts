@@ -49,7 +49,8 @@ export function credentialType(issuer: { readonly id: string }, definitionId: st
   return `${issuer.id}/credentials/${definitionId}`
 }
 
-function shownOf({ request, definition, statement }: Certified, issuance: Placed): Shown {
+/** What the SD-JWT VC always shows. */
+export function shownOf({ request, definition, statement }: Certified, issuance: Placed): Shown {
   const { number, url, issuer, issuedAt, validUntil, place, replaces } = issuance
   return {
     iss: issuer.id,
@@ -69,8 +70,8 @@ function shownOf({ request, definition, statement }: Certified, issuance: Placed
   }
 }
 
-/** The subject's key is a claim like the others: that somebody has no debt can be shown with it or without. Each name once. */
-function claimsOf({ request: { subject }, statement }: Certified): readonly (readonly [string, unknown])[] {
+/** What can be shown or kept. The subject's key is a claim like the others: that somebody has no debt can be shown with it or without. Each name once. */
+export function claimsOf({ request: { subject }, statement }: Certified): readonly (readonly [string, unknown])[] {
   const stated = statement.claims.map(({ name, value }) => [name, value] as const)
   return [...new Map<string, unknown>([[KEYS[subject.kind].field, subject.key], ...stated])]
 }

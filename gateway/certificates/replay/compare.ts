@@ -5,6 +5,23 @@
  */
 import { isObject } from '../decide/evidence.ts'
 
+export interface Check {
+  readonly what: string
+  readonly same: boolean
+  /** Where it differs, by path. */
+  readonly differs: readonly string[]
+}
+
+/** As JSON on both sides: that is what was kept and what was signed. */
+export function check(what: string, then: unknown, now: unknown): Check {
+  const differs = differences(asJson(then), asJson(now))
+  return { what, same: differs.length === 0, differs }
+}
+
+function asJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
+
 /** Paths at which they differ, at most `most` of them; none where they are the same. */
 export function differences(one: unknown, other: unknown, most = 20): readonly string[] {
   return differing(one, other, '').slice(0, most)

@@ -76,7 +76,7 @@ async function eraseRequest(transaction: Transaction<Database>, id: string, { at
 async function eraseCertificate(transaction: Transaction<Database>, requestId: string): Promise<void> {
   await transaction
     .updateTable('certificate')
-    .set({ credential: null, sd_jwt: null, pin: null })
+    .set({ credential: null, sd_jwt: null, pin: null, status_note: null, status_by: null })
     .where('request_id', '=', requestId)
     .execute()
 }

@@ -22,9 +22,10 @@ import { findErased } from '../request/erased.ts'
 import { findRequest, type Rejection, type RequestRecord } from '../request/records.ts'
 import { validUntil } from '../request/term.ts'
 import { verifyCredential } from '../verify/verify.ts'
-import { differences } from './compare.ts'
+import { type Check, check } from './compare.ts'
 import type { Dossier } from './dossier.ts'
 import type { Dossiers } from './dossiers.ts'
+import { formChecks } from './forms.ts'
 
 /** A document whose bytes before its signature follow from what was decided. */
 export interface ReplayedDocument {
@@ -51,13 +52,6 @@ export interface ReplayParts {
   readonly dossiers: Dossiers
   /** The documents of a certificate beside its credential. @default none */
   readonly documentsOf?: (replayed: ReplayedCertificate) => Promise<readonly ReplayedDocument[]>
-}
-
-export interface Check {
-  readonly what: string
-  readonly same: boolean
-  /** Where it differs, by path. */
-  readonly differs: readonly string[]
 }
 
 export interface Replayed {
@@ -126,14 +120,15 @@ async function certificateChecks(
 ): Promise<readonly Check[]> {
   if (certificate === undefined || statement === undefined) return []
   const { issuedAt, credential: text } = certificate
-  const { outcome, credential: issued } = await verifyCredential(text, await readKeys(parts.store.db), issuedAt)
+  const keys = await readKeys(parts.store.db)
+  const { outcome, credential: issued } = await verifyCredential(text, keys, issuedAt)
   const signature = {
     what: 'signature',
     same: outcome !== 'FORGED',
     differs: outcome === 'FORGED' ? ['credential'] : [],
   }
   if (issued === undefined) return [signature]
-  const credential = credentialOf(dossier.record, definition, statement, {
+  const issuance = {
     number: certificate.number,
     url: verificationUrl(issued.issuer, certificate.verificationId),
     issuer: issued.issuer,
@@ -141,11 +136,14 @@ async function certificateChecks(
     validUntil: validUntil(issuedAt, definition.validityDays),
     place: certificate.place,
     ...(certificate.replaces !== null && { replaces: certificate.replaces }),
-  })
+  }
+  const credential = credentialOf(dossier.record, definition, statement, issuance)
+  const certified = { request: dossier.record, definition, statement }
   const documents = (await parts.documentsOf?.({ certificate, definition, statement, credential })) ?? []
   return [
     check('credential', issued, credential),
     signature,
+    ...(await formChecks(certificate, { certified, issuance, keys })),
     ...(await Promise.all(documents.map(documentCheck))).flat(),
   ]
 }
@@ -156,16 +154,6 @@ async function documentCheck({ name, rebuild, issued }: ReplayedDocument): Promi
   if (then === undefined) return []
   const same = Buffer.from(await rebuild()).equals(then)
   return [{ what: name, same, differs: same ? [] : ['bytes'] }]
-}
-
-/** As JSON on both sides: that is what was kept and what was signed. */
-function check(what: string, then: unknown, now: unknown): Check {
-  const differs = differences(asJson(then), asJson(now))
-  return { what, same: differs.length === 0, differs }
-}
-
-function asJson(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }
 
 interface Decided {

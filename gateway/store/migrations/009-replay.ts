@@ -119,26 +119,34 @@ async function guardCertificates(db: Kysely<unknown>): Promise<void> {
     ALTER TABLE certificate
       ALTER COLUMN credential DROP NOT NULL,
       ALTER COLUMN pin DROP NOT NULL,
-      ADD CONSTRAINT certificate_erased CHECK ((credential IS NULL) = (pin IS NULL))`.execute(db)
+      ADD CONSTRAINT certificate_erased CHECK ((credential IS NULL) = (pin IS NULL) AND (credential IS NOT NULL OR sd_jwt IS NULL))`.execute(
+    db,
+  )
   await sql`
     CREATE FUNCTION certificate_keep() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF NEW.credential IS NOT NULL OR NOT EXISTS (
+      IF NEW.credential IS NOT NULL OR NEW.sd_jwt IS NOT NULL OR NOT EXISTS (
         SELECT FROM certificate_request WHERE id = NEW.request_id AND erased_at IS NOT NULL
-      ) OR (OLD.number, OLD.request_id, OLD.definition_id, OLD.definition_version, OLD.subject_hash, OLD.issued_at,
-          OLD.as_of, OLD.valid_from, OLD.valid_until, OLD.verification_id)
+      ) OR (OLD.number, OLD.request_id, OLD.definition_id, OLD.definition_version, OLD.subject_hash,
+          OLD.issued_at, OLD.as_of, OLD.valid_from, OLD.valid_until, OLD.verification_id, OLD.compact,
+          OLD.status_list, OLD.status_index, OLD.replaces)
         IS DISTINCT FROM (NEW.number, NEW.request_id, NEW.definition_id, NEW.definition_version, NEW.subject_hash,
-          NEW.issued_at, NEW.as_of, NEW.valid_from, NEW.valid_until, NEW.verification_id) THEN
+          NEW.issued_at, NEW.as_of, NEW.valid_from, NEW.valid_until, NEW.verification_id, NEW.compact,
+          NEW.status_list, NEW.status_index, NEW.replaces) THEN
         RAISE EXCEPTION 'what was issued is not changed' USING ERRCODE = 'integrity_constraint_violation';
       END IF;
       RETURN NEW;
     END $$`.execute(db)
   await sql`
     CREATE TRIGGER certificate_keep BEFORE UPDATE ON certificate FOR EACH ROW
-      WHEN ((OLD.credential, OLD.pin, OLD.number, OLD.request_id, OLD.definition_id, OLD.definition_version,
-          OLD.subject_hash, OLD.issued_at, OLD.as_of, OLD.valid_from, OLD.valid_until, OLD.verification_id)
-        IS DISTINCT FROM (NEW.credential, NEW.pin, NEW.number, NEW.request_id, NEW.definition_id, NEW.definition_version,
-          NEW.subject_hash, NEW.issued_at, NEW.as_of, NEW.valid_from, NEW.valid_until, NEW.verification_id))
+      WHEN ((OLD.credential, OLD.sd_jwt, OLD.pin, OLD.number, OLD.request_id, OLD.definition_id,
+          OLD.definition_version, OLD.subject_hash, OLD.issued_at, OLD.as_of, OLD.valid_from,
+          OLD.valid_until, OLD.verification_id, OLD.compact, OLD.status_list, OLD.status_index,
+          OLD.replaces)
+        IS DISTINCT FROM (NEW.credential, NEW.sd_jwt, NEW.pin, NEW.number, NEW.request_id, NEW.definition_id,
+          NEW.definition_version, NEW.subject_hash, NEW.issued_at, NEW.as_of, NEW.valid_from,
+          NEW.valid_until, NEW.verification_id, NEW.compact, NEW.status_list, NEW.status_index,
+          NEW.replaces))
       EXECUTE FUNCTION certificate_keep()`.execute(db)
 }
 

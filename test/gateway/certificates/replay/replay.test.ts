@@ -41,6 +41,8 @@ describe('a decision', () => {
         'statement',
         'credential',
         'signature',
+        'sd-jwt',
+        'qr',
       ])
       expect(await again(id)).toEqual(replayed)
     },
@@ -103,6 +105,17 @@ describe('what was changed behind the window', () => {
     await asOperator(sql`UPDATE certificate SET credential = replace(credential, '.', '.a') WHERE request_id = ${id}`)
     const { checks } = await again(id)
     expect(checks.filter((check) => !check.same).map(({ what }) => what)).toEqual(['signature'])
+  })
+
+  it('shows: the other signed forms', async () => {
+    const [one, other] = [await desk.ask('no-tax-debt'), await desk.ask('no-tax-debt')]
+    await asOperator(sql`UPDATE certificate AS mine SET (sd_jwt, compact) = (theirs.sd_jwt, theirs.compact)
+      FROM certificate AS theirs WHERE mine.request_id = ${one.id} AND theirs.request_id = ${other.id}`)
+    const { checks } = await again(one.id)
+    const [sdJwt, qr] = checks.filter((check) => !check.same)
+    expect(sdJwt).toMatchObject({ what: 'sd-jwt', differs: expect.arrayContaining(['always.certificate.number']) })
+    // The address is signed with the code.
+    expect(qr).toMatchObject({ what: 'qr', differs: ['WRONG_SIGNATURE'] })
   })
 
   it('shows: whom it is about', async () => {
