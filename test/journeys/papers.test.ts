@@ -101,7 +101,10 @@ describe('the paper of a certificate', () => {
   it('is not handed out any more once the certificate is withdrawn', async () => {
     const database = new Client({ connectionString: journey.database.url })
     await database.connect()
-    await database.query("update certificate set status = 'REVOKED', status_at = now() where number = $1", [number])
+    await database.query(
+      "update certificate set status = 'REVOKED', status_at = now(), status_reason = 'FRAUD' where number = $1",
+      [number],
+    )
     await database.end()
     const { response, code } = await fetchPaper(await journey.citizen('ordinary'))
     expect([response.status, code]).toEqual([410, 'CERTIFICATE_NOT_IN_FORCE'])
