@@ -35,14 +35,13 @@ interface Reply {
   readonly requestCertificate: { readonly __typename: string; readonly id?: string }
 }
 
-/** The types that a citizen can ask for about themselves and that then go to their end without anybody. */
+/** The types that a citizen can ask for about themselves; what costs something is paid by somebody at once. */
 export async function offered(url: string, mocks: RunningMocks): Promise<readonly string[]> {
   const token = await mocks.identity.token({ persona: 'citizen', pinfl: pinflOf(mocks, 'ordinary') })
-  const query = '{ certificateTypes { id subjectKind requesters fee { onlineShare } } }'
+  const query = '{ certificateTypes { id subjectKind requesters } }'
   const { data } = await askerOf(url)<{ certificateTypes: readonly OfferedType[] }>(query, {}, { token })
   return (data?.certificateTypes ?? [])
     .filter(({ subjectKind, requesters }) => subjectKind === 'PERSON' && requesters.includes('SUBJECT'))
-    .filter(({ fee }) => Number(fee.onlineShare) === 0)
     .map(({ id }) => id)
 }
 
@@ -50,7 +49,6 @@ interface OfferedType {
   readonly id: string
   readonly subjectKind: string
   readonly requesters: readonly string[]
-  readonly fee: { readonly onlineShare: string }
 }
 
 export class Citizens {

@@ -36,9 +36,20 @@ const PATIENCE = 240_000
 const folder = await mkdtemp(join(tmpdir(), 'darcha-crash-'))
 const database = await startEmbedded({ dataDir: folder })
 const mocks = await startMocks({ size: 2_000, seed: 1, accountsAdminUrl: database.adminUrl('postgres') })
-const launch = (): Promise<GatewayProcess> => launchGateway({ mocks, databaseUrl: database.url, folder })
+mocks.payment.settings.payers = 'AT_ONCE'
+const settings = { DARCHA_PAYMENT_URL: mocks.payment.url, DARCHA_PAYMENT_SECRET: mocks.payment.secret }
+const launch = async (): Promise<GatewayProcess> => {
+  const gateway = await launchGateway({ mocks, databaseUrl: database.url, folder, settings })
+  // The payment provider knows the window by an address that stays; here it is told of each new one.
+  const listening = gateway.listening.then((url) => {
+    mocks.payment.settings.callbackUrl = `${url}/payments/callback`
+    return url
+  })
+  listening.catch(() => undefined)
+  return { ...gateway, listening }
+}
 const pool = new pg.Pool({ connectionString: database.url, max: 2 })
-const tally = new Tally(pool)
+const tally = new Tally(pool, mocks.payment)
 try {
   const types = await withGateway(async (url) => await offered(url, mocks))
   const citizens = await Citizens.of(mocks, types, random)

@@ -3,11 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import { verifyTrail } from '../../gateway/audit/verify.ts'
 import type { Store } from '../../gateway/store/store.ts'
+import type { RunningPayment } from '../../mocks/payment/payment.ts'
 import type { Citizens } from './citizens.ts'
+import { paymentsByStatus, unbalanced } from './money.ts'
 
 const ENDED = ['ISSUED', 'REJECTED', 'FAILED', 'CANCELLED']
 /** A person has to act: such a request waits as long as it takes. */
-const WITH_A_PERSON = ['DRAFT', 'AWAITING_CONSENT', 'AWAITING_PAYMENT', 'AWAITING_PREVIEW', 'NEEDS_CLARIFICATION']
+const WITH_A_PERSON = ['DRAFT', 'AWAITING_CONSENT', 'AWAITING_PREVIEW', 'NEEDS_CLARIFICATION']
 
 interface Ending {
   readonly status: string
@@ -16,12 +18,14 @@ interface Ending {
 
 export class Tally {
   readonly #pool: pg.Pool
+  readonly #provider: RunningPayment
   /** As they were first seen to have ended. */
   readonly #ended = new Map<string, Ending>()
   readonly #changed: string[] = []
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, provider: RunningPayment) {
     this.#pool = pool
+    this.#provider = provider
   }
 
   /** Notes what has ended, and what ended otherwise than it was seen to. */
@@ -42,7 +46,7 @@ export class Tally {
   /** Resolves when nothing is left that would go on by itself. */
   async settled(patience: number): Promise<void> {
     const until = performance.now() + patience
-    while ((await this.#open()).length > 0 && performance.now() < until) await wait(250)
+    while ((await this.#unfinished()) > 0 && performance.now() < until) await wait(250)
     await this.look()
   }
 
@@ -64,6 +68,7 @@ export class Tally {
       ['one request, two certificates', await this.#doubled('request_id', 'certificate')],
       ['one number, two certificates', await this.#doubled('number', 'certificate')],
       ['issued without a certificate', await this.#issuedWithout()],
+      ['paid for nothing, or issued unpaid', await unbalanced(this.#pool, this.#provider)],
       ['breaks in the audit trail', trail.intact ? 0 : 1],
     ]
     const line = (name: string, value: number | string) => `  ${name.padEnd(40)} ${String(value).padStart(8)}`
@@ -74,10 +79,15 @@ export class Tally {
         line('requests acknowledged', citizens.acknowledged.size),
         line('requests kept', known.size),
         ...states.map(({ status, count }) => line(`  ${status}`, count)),
+        ...(await paymentsByStatus(this.#pool)).map(({ status, count }) => line(`  payments ${status}`, count)),
         line('entries of the audit trail', trail.entries),
         ...faults.map(([name, count]) => line(name, count)),
       ],
     }
+  }
+
+  async #unfinished(): Promise<number> {
+    return (await this.#open()).length + (await unbalanced(this.#pool, this.#provider))
   }
 
   async #open(): Promise<readonly unknown[]> {
