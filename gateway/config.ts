@@ -5,7 +5,7 @@
  * are their connectors' own. Every mistake is reported together, each with the variable or the line it is in.
  */
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { delimiter, dirname, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 
@@ -33,6 +33,8 @@ const environment = z.object({
   DARCHA_AUDIENCE: z.string().min(1).default('darcha'),
   /** Where the issuer's keys are; found by its discovery document where absent. */
   DARCHA_JWKS_URL: z.url().optional(),
+  /** Folders of certificate definitions beside those that come with the window, separated as in PATH. */
+  DARCHA_CERTIFICATES: z.string().default(''),
   /** The YAML file that lists the registries. */
   DARCHA_REGISTRIES: z.string().min(1).optional(),
   /** For one operation, in milliseconds. */
@@ -132,6 +134,8 @@ export interface Config {
   readonly issuer: string | undefined
   readonly audience: string
   readonly jwksUrl: string | undefined
+  /** Folders of an operator's own definitions. */
+  readonly certificates: readonly string[]
   readonly registries: readonly RegistryConfig[]
   readonly subgraphs: readonly SubgraphConfig[]
   readonly deadline: number
@@ -181,6 +185,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     issuer: values.DARCHA_ISSUER,
     audience: values.DARCHA_AUDIENCE,
     jwksUrl: values.DARCHA_JWKS_URL,
+    certificates: values.DARCHA_CERTIFICATES.split(delimiter).flatMap((path) => (path === '' ? [] : [resolve(path)])),
     ...(values.DARCHA_REGISTRIES === undefined
       ? { registries: [], subgraphs: [] }
       : readRegistries(values.DARCHA_REGISTRIES)),

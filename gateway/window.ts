@@ -33,6 +33,8 @@ export interface Window {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string
   readonly sdl: string
+  /** Reads the certificate definitions again, as it does by itself when one changes; what went wrong is logged. */
+  reload(): Promise<void>
   /** Answers what is under way, then takes everything down. */
   close(): Promise<void>
 }
@@ -119,7 +121,7 @@ async function open({ config, roster, logger, explorer }: WindowParts, closing: 
   })
   await certificates.start()
   const url = await app.listen({ host: config.host, port: config.port })
-  return { url, sdl: composition.sdl, close: () => closeInTurn(closing) }
+  return { url, sdl: composition.sdl, reload: certificates.reload, close: () => closeInTurn(closing) }
 }
 
 /** Requests need the executor to execute, the executor needs the requests to finish: each is handed the other late. */

@@ -5,10 +5,12 @@
  * What is read here is right in itself: every text exists in every language, every expression parses, every path is one
  * that the query selects. Whether the query fits the schema is asked with `checkEvidenceQuery`, once there is one.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { definitionShape } from './definition-shape.ts'
 import { type EvidenceQuery, parseEvidenceQuery } from './evidence.ts'
+import { LANGUAGES } from './languages.ts'
 import { SchemaError } from './mistakes.ts'
 import { type Mistake, readYaml, type YamlFile } from './yaml.ts'
 
@@ -22,46 +24,57 @@ export type DefinitionClaim = Definition['claims'][number]
 export type DefinitionCondition = Definition['conditions'][number]
 export type DefinitionContradiction = Definition['contradictions'][number]
 
-const FOLDER = new URL('certificates/', import.meta.url)
+/** Those that come with the window. */
+export const BUILT_IN_DEFINITIONS = new URL('certificates/', import.meta.url)
 
-/** Every definition in the folder, by id. Throws `SchemaError` with the mistakes of all of them. */
-export function readDefinitions(folder: URL = FOLDER): readonly Definition[] {
+/**
+ * Every definition in the folder and in those of an operator's own (`more`, paths), by id. No two have the same id, title or
+ * letters. Throws `SchemaError` with the mistakes of all of them.
+ */
+export function readDefinitions(
+  folder: URL = BUILT_IN_DEFINITIONS,
+  more: readonly string[] = [],
+): readonly Definition[] {
   const mistakes: string[] = []
   const definitions: Definition[] = []
-  for (const entry of foldersIn(folder)) {
-    try {
-      definitions.push(readDefinition(folder, entry))
-    } catch (cause) {
-      if (!(cause instanceof SchemaError)) throw cause
-      mistakes.push(...cause.mistakes)
+  const own = more.map((path) => ({ url: pathToFileURL(`${path}/`), name: path }))
+  for (const from of [{ url: folder, name: 'certificates' }, ...own]) {
+    for (const entry of foldersIn(from)) {
+      try {
+        definitions.push(readDefinition(from, entry))
+      } catch (cause) {
+        if (!(cause instanceof SchemaError)) throw cause
+        mistakes.push(...cause.mistakes)
+      }
     }
   }
-  mistakes.push(...sharedPrefixes(definitions))
+  mistakes.push(...confusions(definitions))
   if (mistakes.length > 0) throw new SchemaError('INVALID', mistakes)
-  return definitions
+  return definitions.sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
-function foldersIn(folder: URL): readonly string[] {
+interface Folder {
+  readonly url: URL
+  /** What mistakes call it. */
+  readonly name: string
+}
+
+/** An editor's and a mount's own folders, which begin with a dot, are no definitions. */
+function foldersIn({ url, name }: Folder): readonly string[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true })
-    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
+    return readdirSync(url)
+      .filter((entry) => !entry.startsWith('.') && statSync(new URL(encodeURIComponent(entry), url)).isDirectory())
+      .sort()
   } catch (cause) {
-    throw SchemaError.missing('certificates', cause)
+    throw SchemaError.missing(name, cause)
   }
 }
 
-function readDefinition(folder: URL, entry: string): Definition {
-  const yaml = readYaml(
-    new URL(`${entry}/definition.yaml`, folder),
-    `certificates/${entry}/definition.yaml`,
-    definitionShape,
-  )
-  const factsFile = `certificates/${entry}/facts.graphql`
-  const query = parseEvidenceQuery(
-    textOf(new URL(`${entry}/facts.graphql`, folder), factsFile),
-    factsFile,
-    yaml.value.subject,
-  )
+function readDefinition({ url: folder, name }: Folder, entry: string): Definition {
+  const at = new URL(`${encodeURIComponent(entry)}/`, folder)
+  const yaml = readYaml(new URL('definition.yaml', at), `${name}/${entry}/definition.yaml`, definitionShape)
+  const factsFile = `${name}/${entry}/facts.graphql`
+  const query = parseEvidenceQuery(textOf(new URL('facts.graphql', at), factsFile), factsFile, yaml.value.subject)
   const mistakes = mistakesIn(yaml, entry, query)
   if (mistakes.length > 0) throw new SchemaError('INVALID', mistakes)
   return { ...yaml.value, query, mistake: yaml.mistake }
@@ -143,12 +156,32 @@ function repeated(names: readonly string[]): readonly number[] {
   return names.flatMap((each, at) => (names.indexOf(each) < at ? [at] : []))
 }
 
-function sharedPrefixes(definitions: readonly Definition[]): readonly string[] {
-  const prefixes = definitions.map(({ numberPrefix }) => numberPrefix)
-  return repeated(prefixes).map((at) => {
-    const { id, numberPrefix } = definitions[at] ?? { id: '', numberPrefix: '' }
-    return `certificates/${id}/definition.yaml:1: numberPrefix: ${numberPrefix} is another definition's; choose two other letters`
-  })
+/** What would let people take one certificate for another. */
+function confusions(definitions: readonly Definition[]): readonly string[] {
+  const twice = (of: (definition: Definition) => string, where: readonly string[], what: (text: string) => string) =>
+    repeated(definitions.map(of)).flatMap((at) => {
+      const definition = definitions[at]
+      return definition === undefined ? [] : [definition.mistake(where, what(of(definition)))]
+    })
+  return [
+    ...twice(
+      ({ id }) => id,
+      ['id'],
+      (id) => `${id} is another definition's; choose another name`,
+    ),
+    ...twice(
+      ({ numberPrefix }) => numberPrefix,
+      ['numberPrefix'],
+      (letters) => `${letters} is another definition's; choose two other letters`,
+    ),
+    ...LANGUAGES.flatMap((language) =>
+      twice(
+        ({ title }) => title[language],
+        ['title', language],
+        () => "is another definition's title; say how the two differ",
+      ),
+    ),
+  ]
 }
 
 function textOf(file: URL, fileName: string): string {

@@ -5,6 +5,7 @@ export { type ActNames, readActNames } from './act-names.ts'
 export { type BaseAmount, readBaseAmounts } from './base-amounts.ts'
 export { type Calendar, calendarMistakes, isWeekday, readCalendar } from './calendar.ts'
 export {
+  BUILT_IN_DEFINITIONS,
   type Definition,
   type DefinitionClaim,
   type DefinitionCondition,

@@ -11,7 +11,7 @@ import type { Language } from '../context.ts'
 import type { Queue } from '../store/queue.ts'
 import type { Store } from '../store/store.ts'
 import { createArchive, createReadyArchive } from './catalogue/archive.ts'
-import { createCatalogue } from './catalogue/catalogue.ts'
+import { createOffering, type Offering } from './catalogue/offering.ts'
 import { BACKOFF, type Backoff } from './collect/backoff.ts'
 import { type ContextFor, pursue } from './collect/collect.ts'
 import { createInHand } from './collect/in-hand.ts'
@@ -108,6 +108,8 @@ export interface Certificates {
   start(): Promise<void>
   /** Breaks off what is in hand, to be taken up at the next start. The queue is closed by whoever opened it, after this. */
   close(): Promise<void>
+  /** Requests under way keep the versions that they were made by. */
+  readonly offer: Offering['offer']
 }
 
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
@@ -123,11 +125,9 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const keyring = publishing(given.keyring, given.store.db, filled.clock)
   const parts = { ...filled, ...createRequestChanges(listeners), keyring }
   const { store, queue, schema, clock, workers, secret, paying, onFault } = parts
-  const catalogue = createCatalogue(
-    parts.definitions.filter((definition) => offered(paying, definition)),
-    schema,
-  )
   const archive = createReadyArchive(createArchive(store.db), schema)
+  const isOffered = (definition: Definition): boolean => offered(paying, definition)
+  const offering = createOffering(parts.definitions, { schema, archive, isOffered })
   const verifier = createVerifier(parts)
   const closing = new AbortController()
   const inHand = createInHand()
@@ -146,7 +146,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const prices = createPrices(paying.amounts)
   return {
     resolvers: merged(
-      createResolvers({ ...parts, catalogue, archive, verifier, prices }),
+      createResolvers({ ...parts, catalogue: offering.catalogue, archive, verifier, prices }),
       createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
       createStatusResolvers(parts),
     ),
@@ -159,7 +159,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       addStatusRoutes(app, { lists, issuer: parts.issuer })
     },
     async start() {
-      await archive.file(catalogue)
+      await offering.file()
       // A key that could not seal shows at the start, not at the counter.
       await parts.seals.chainOf(await keyring.current())
       await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
@@ -176,6 +176,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await inHand.ended()
       await verifier.close()
     },
+    offer: offering.offer,
   }
 }
 

@@ -2,12 +2,13 @@
  * `darcha check` and `darcha schema`: everything composed, nothing opened to the network.
  */
 import type { Connector } from '../../connectors/sdk/connector.ts'
-import { calendarMistakes, readBaseAmounts, readCalendar, readDefinitions } from '../../schema/index.ts'
+import { calendarMistakes, type Definition, readBaseAmounts, readCalendar, SchemaError } from '../../schema/index.ts'
 import { checkDefinitions } from '../certificates/catalogue/catalogue.ts'
 import { dayInTashkent } from '../certificates/request/term.ts'
 import type { Composition } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { composeWindow } from '../window/compose.ts'
+import { definitionFolders } from '../window/definition-folders.ts'
 import { openRegistries } from '../window/registries.ts'
 import { subgraphSlices } from '../window/subgraphs.ts'
 import { EXIT } from './failure.ts'
@@ -16,9 +17,10 @@ import type { Output } from './terminal.ts'
 /** Exit code; mistakes are printed, each with where it is and what to do. */
 export function check(config: Config, roster: readonly Connector[], { out }: Output): number {
   const composition = compositionOf(config, roster)
-  const definitions = readDefinitions()
+  const { definitions, unread } = definitionsOf(config)
   readBaseAmounts()
   const mistakes = [
+    ...unread,
     ...checkDefinitions(definitions, composition.schema),
     ...calendarMistakes(readCalendar(), dayInTashkent(new Date())),
   ]
@@ -30,6 +32,19 @@ export function check(config: Config, roster: readonly Connector[], { out }: Out
     `${slices.length} slices compose, ${entities} kinds of records, ${definitions.length} kinds of certificates: no mistakes`,
   )
   return EXIT.issued
+}
+
+/** What is wrong with a definition in itself is told beside what is wrong with the words that it prints. */
+function definitionsOf({ certificates }: Config): {
+  readonly definitions: readonly Definition[]
+  readonly unread: readonly string[]
+} {
+  try {
+    return { definitions: definitionFolders(certificates).read(), unread: [] }
+  } catch (cause) {
+    if (cause instanceof SchemaError) return { definitions: [], unread: cause.mistakes }
+    throw cause
+  }
 }
 
 export function printSchema(roster: readonly Connector[]): string {

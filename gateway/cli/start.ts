@@ -18,7 +18,9 @@ export async function start(config: Config, roster: readonly Connector[]): Promi
   const logger = createLogger({ level: config.logLevel })
   const window = await listen({ config, roster, explorer: EXPLORER, level: config.logLevel })
   logger.info({ url: window.url }, 'the window is open')
-  stopWhenTold(() => window.close())
+  stopWhenTold(() => window.close(), { skip: ['SIGHUP'] })
+  // As services do: the configuration that may change is read again.
+  process.on('SIGHUP', () => void window.reload())
 }
 
 /** Opens the window; a taken port is one sentence. */
@@ -42,8 +44,8 @@ export async function listen({
 }
 
 /** Ctrl-C, a service manager's SIGTERM, or a fault that nobody caught: what is under way is answered, then all is closed. */
-export function stopWhenTold(close: () => Promise<void>): void {
-  closeWithGrace({ delay: 15_000, logger: false }, async ({ err }) => {
+export function stopWhenTold(close: () => Promise<void>, { skip = [] }: { skip?: readonly 'SIGHUP'[] } = {}): void {
+  closeWithGrace({ delay: 15_000, logger: false, skip: [...skip] }, async ({ err }) => {
     if (err) process.stderr.write(`${err.stack ?? err.message}\n`)
     await close()
   })

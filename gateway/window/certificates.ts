@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { readActNames, readCalendar, readDefinitions, readRegistryNames, readVocabulary } from '../../schema/index.ts'
+import { readActNames, readCalendar, readRegistryNames, readVocabulary } from '../../schema/index.ts'
 import { negotiateLanguage } from '../auth/language.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openKeyFolder } from '../certificates/issue/key-folder.ts'
@@ -13,10 +13,12 @@ import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
 import type { Requests } from '../request.ts'
 import type { WindowComposition } from './compose.ts'
+import { definitionFolders } from './definition-folders.ts'
 import { openDossierKeys } from './dossier-keys.ts'
 import { openPaying } from './paying.ts'
 import type { Plugins } from './plugins.ts'
 import type { Records } from './records.ts'
+import { type Reloading, startReloading } from './reloading.ts'
 import { keepSecret } from './secrets.ts'
 
 export interface CertificateWindowParts {
@@ -28,11 +30,17 @@ export interface CertificateWindowParts {
   readonly plugins: Pick<Plugins, 'trailResolvers' | 'represents'>
 }
 
+export interface WindowCertificates extends Certificates {
+  /** Reads the definitions again; what went wrong is logged. */
+  reload(): Promise<void>
+}
+
 /** Attaches the resolvers of the gateway's own slices; nothing works on requests until `start`. */
-export async function openCertificates(parts: CertificateWindowParts): Promise<Certificates> {
+export async function openCertificates(parts: CertificateWindowParts): Promise<WindowCertificates> {
   const { config, logger, records, composition, requests, plugins } = parts
   const keys = join(config.data, 'keys')
-  const definitions = readDefinitions()
+  const folders = definitionFolders(config.certificates)
+  const definitions = folders.read()
   const paying = openPaying({ config, logger, definitions })
   const certificates = createCertificates({
     store: records.store,
@@ -61,9 +69,16 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<C
   attachResolvers(composition.local, certificates.resolvers)
   attachSubscriptions(composition.local, certificates.subscriptions)
   attachResolvers(composition.local, { ...plugins.trailResolvers })
+  let reloading: Reloading | undefined
   return {
     ...certificates,
+    async start() {
+      await certificates.start()
+      reloading = startReloading({ folders, certificates, logger })
+    },
+    reload: async () => await reloading?.reload(),
     async close() {
+      await reloading?.close()
       await certificates.close()
       await paying.provider?.close()
     },

@@ -170,7 +170,7 @@ describe('who may read what', () => {
 })
 
 const EXAMPLES = readExamples()
-const ROOTS = new Set(['Query', 'Mutation'])
+const ROOTS = new Set(['Query', 'Mutation', 'Subscription'])
 const DESCRIBED = new Set<string>([
   Kind.OBJECT_TYPE_DEFINITION,
   Kind.INTERFACE_TYPE_DEFINITION,
