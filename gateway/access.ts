@@ -13,6 +13,8 @@ export interface AccessRule {
 export interface AccessRules {
   /** The entity type whose key is a person's own identifier: a citizen is the subject of one record of it. */
   readonly subject: string
+  /** The entity type whose key is a legal entity's: whoever represents one may read its record. Absent where there is none. */
+  readonly organization?: string
   /** Every rule on the way to this dotted path of the entity; all must hold. Empty: no rule covers it, so nobody may. */
   rules(entity: string, path: string): readonly AccessRule[]
   /** `@personal` categories that a set of paths touches, for the trail. */

@@ -108,8 +108,8 @@ function asRegistryError(cause: unknown, registry: string, signal: AbortSignal):
 
 /** What a connector may know of the request. */
 export function callOf(context: RequestContext, registry: string, entity: string, keys: readonly string[]): Call {
-  const { principal, references } = context
-  const member = memberOf(principal.organization?.id)
+  const { principal, references, onBehalfOf } = context
+  const member = memberOf(principal.organization?.id) ?? companyOf(context, keys)
   const pending = keys.flatMap((key) => {
     const reference = references?.get(answerId(registry, entity, key))
     return reference === undefined ? [] : [[key, reference] as const]
@@ -121,8 +121,16 @@ export function callOf(context: RequestContext, registry: string, entity: string
     userId: `UZ${principal.pinfl ?? principal.id}`,
     ...(context.caseNumber !== undefined && { issue: context.caseNumber }),
     ...(member !== undefined && { representedParty: member }),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
     ...(pending.length > 0 && { references: new Map(pending) }),
   }
+}
+
+/** The legal entity that a citizen asks about as its representative; X-Road's class for companies is COM. */
+function companyOf({ principal }: RequestContext, keys: readonly string[]): string | undefined {
+  const [key, ...more] = keys
+  const represented = principal.represents?.find(({ stir }) => stir === key && more.length === 0)
+  return represented && `COM/${represented.stir}`
 }
 
 /** X-Road knows organisations as memberClass/memberCode; one that is not its member has no name there. */

@@ -40,4 +40,6 @@ export interface Asked {
   readonly operation?: string
   readonly keys?: readonly string[]
   readonly fields?: readonly string[]
+  /** For whom it is asked, where that is not who asks. */
+  readonly actingFor?: string
 }

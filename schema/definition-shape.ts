@@ -112,6 +112,8 @@ export const definitionShape = z.strictObject({
    * EXPLICIT_REQUEST: that the person asks for this very certificate. CONSENT: a consent of the subject's own, recorded.
    */
   release: z.enum(['EXPLICIT_REQUEST', 'CONSENT']).default('EXPLICIT_REQUEST'),
+  /** Whether the certificate says in which quality it was asked for, and by which organisation: where a law wants that. */
+  namesRequester: z.boolean().default(false),
   /** Whether whoever asked sees the facts before the certificate is issued, and may dispute one. */
   preview: z.boolean().default(false),
   /** Days that everything about a request is kept after it has ended; then subject, answers and documents are erased. */

@@ -26,7 +26,8 @@ export interface Reply {
 export function asking(transport: Transport<SoapRequest, SoapResponse>, address: Omit<XRoadAddress, 'name'>): Ask {
   return async ({ operation, content }, call) => {
     const { header, check } = soapAddress(address, operation, call)
-    const body = xml`<fhd:${operation} xmlns:fhd="${NAMESPACE}">${content}</fhd:${operation}>`
+    const asked = content && xml`${LANGUAGE}${applicant(call)}${content}`
+    const body = xml`<fhd:${operation} xmlns:fhd="${NAMESPACE}">${asked}</fhd:${operation}>`
     const response = await transport.send({ header, body }, call)
     check(response, transport.registry)
     return { body: child(response.body, `${operation}Response`), exchange: response.exchange }
@@ -36,18 +37,18 @@ export function asking(transport: Transport<SoapRequest, SoapResponse>, address:
 /** What a person is, but for whom they represent. Life status tells the least, where nothing else is asked for. */
 export function personsQuestion(pinfls: readonly string[], fields: FieldSet): Question {
   const parts = partsOf(fields, PERSON_PARTS, 'livestatus')
-  return { operation: 'GetPersons', content: xml`${LANGUAGE}${pinppList(pinfls)}${parts}` }
+  return { operation: 'GetPersons', content: xml`${pinppList(pinfls)}${parts}` }
 }
 
 export function wardsQuestion(pinfls: readonly string[]): Question {
-  return { operation: 'GetWards', content: xml`${LANGUAGE}${pinppList(pinfls)}` }
+  return { operation: 'GetWards', content: pinppList(pinfls) }
 }
 
 /** The office tells nothing of the person, where nothing else is asked for. */
 export function actsQuestion(actNumbers: readonly string[], fields: FieldSet): Question {
   const keys = actNumbers.map((number) => xml`<act_no>${number}</act_no>`)
   const parts = partsOf(fields, ACT_PARTS, 'office')
-  return { operation: 'GetActs', content: xml`${LANGUAGE}<act_no_list>${keys}</act_no_list>${parts}` }
+  return { operation: 'GetActs', content: xml`<act_no_list>${keys}</act_no_list>${parts}` }
 }
 
 /** The cheapest question. */
@@ -57,6 +58,11 @@ const NAMESPACE = 'http://fhdyo.example/producer'
 
 /** Uzbek in Latin letters: what the slice promises of places and offices. */
 const LANGUAGE = xml`<langId>1</langId>`
+
+/** The person that an officer asks for; who asks stands in X-Road's userId. */
+function applicant({ onBehalfOf }: Call): Xml | undefined {
+  return onBehalfOf === undefined ? undefined : xml`<applicant>${onBehalfOf}</applicant>`
+}
 
 const PERSON_PARTS = {
   names: 'names',

@@ -25,12 +25,18 @@ export async function askTaxpayers(
   fields: FieldSet,
   call: Call,
 ): Promise<Reply> {
-  const { userId, issue, requestId } = call
+  const { userId, issue, requestId, onBehalfOf, representedParty } = call
+  const actedFor = onBehalfOf === undefined ? representedParty : `UZ${onBehalfOf}`
   const { body, exchange } = await send(
     {
       method: 'POST',
       path: '/taxpayers/query',
-      headers: { 'x-sender-id': userId, 'x-request-id': requestId, ...(issue !== undefined && { 'x-basis': issue }) },
+      headers: {
+        'x-sender-id': userId,
+        'x-request-id': requestId,
+        ...(issue !== undefined && { 'x-basis': issue }),
+        ...(actedFor !== undefined && { 'x-acting-for': actedFor }),
+      },
       body: { [field]: keys, parts: partsOf(fields, LEAST_PART[field]) },
     },
     call,

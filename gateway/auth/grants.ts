@@ -1,5 +1,6 @@
 /**
- * The records that are a citizen's to read in one request: their own, and what it leads to by `@conveys` fields.
+ * The records that are a citizen's to read in one request: their own, those of the legal entities that their token says they
+ * represent, and what these lead to by `@conveys` fields.
  *
  * It grows with what the registries answer about records that are already in it, and with nothing else: not with what
  * the client says, and not from one request to the next.
@@ -16,10 +17,14 @@ export class Grants {
   readonly #rules: AccessRules
   readonly #held = new Set<string>()
 
-  constructor(rules: AccessRules, own: RecordName) {
+  /** `represented`: keys of legal entities. */
+  constructor(rules: AccessRules, own: RecordName, represented: readonly string[] = []) {
     this.#rules = rules
     this.own = own
     this.#grant(own)
+    const { organization } = rules
+    if (organization === undefined) return
+    for (const key of represented) this.#grant({ entity: organization, key })
   }
 
   holds({ entity, key }: RecordName): boolean {

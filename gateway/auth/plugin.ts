@@ -70,12 +70,13 @@ interface Citizen {
 function keepCitizens({ rules, ask }: AuthorisationOptions): (context: RequestContext) => Citizen | undefined {
   const citizens = new WeakMap<RequestContext, Citizen>()
   return (context) => {
-    const { kind, pinfl } = context.principal
+    const { kind, pinfl, represents = [] } = context.principal
     if (kind !== 'citizen' || pinfl === undefined) return undefined
     const kept = citizens.get(context)
     if (kept !== undefined) return kept
     const asking: RequestContext = { ...context, purpose: 'AUTHORISATION' }
-    const citizen = { grants: new Grants(rules, { entity: rules.subject, key: pinfl }), ask: ask(asking) }
+    const represented = represents.map(({ stir }) => stir)
+    const citizen = { grants: new Grants(rules, { entity: rules.subject, key: pinfl }, represented), ask: ask(asking) }
     citizens.set(context, citizen)
     citizens.set(asking, citizen)
     return citizen

@@ -20,12 +20,16 @@ import {
 
 /** The scalar that identifies a natural person: the entity that it is the key of is what a citizen is the subject of. */
 const PERSONAL_KEY = 'Pinfl'
+/** The scalar that identifies a legal entity. */
+const LEGAL_KEY = 'Stir'
 
 export function readAccessRules(model: Model): AccessRules {
   const kept = new Map<string, readonly AccessRule[]>()
   const conveyances = readConveyances(model)
+  const organization = keyedBy(model, LEGAL_KEY)
   return {
-    subject: [...model.objects.values()].find((type) => keyType(type) === PERSONAL_KEY)?.name ?? '',
+    subject: keyedBy(model, PERSONAL_KEY) ?? '',
+    ...(organization !== undefined && { organization }),
     rules(entity, path) {
       const id = `${entity}.${path}`
       let rules = kept.get(id)
@@ -70,6 +74,10 @@ export function ruleOf(field: Field): AccessRule | undefined {
   const node = directive(field.node.directives, 'access') ?? directive(field.typeDirectives, 'access')
   const scope = stringArgument(node, 'scope')
   return scope === undefined ? undefined : { scope, purposes: listArgument(node, 'purposes') as readonly Purpose[] }
+}
+
+function keyedBy(model: Model, scalar: string): string | undefined {
+  return [...model.objects.values()].find((type) => keyType(type) === scalar)?.name
 }
 
 function keyType(type: ObjectType): string | undefined {

@@ -7,6 +7,8 @@ export interface Question {
   readonly language: number
   /** Each once. */
   readonly keys: readonly string[]
+  /** For whom it is asked, where that is not who asks. */
+  readonly applicant?: string
   readonly parts: ReadonlySet<string>
   /** The business fault that the values amount to. */
   readonly invalid?: BusinessCode
@@ -40,14 +42,18 @@ export const SHAPES: Readonly<Record<'GetPersons' | 'GetActs' | 'GetWards', Shap
 const MOST_KEYS = 50
 
 export function readQuestion(wrapper: Element, shape: Shape): Question | Refusal {
-  const expected = ['langId', shape.list, ...(shape.parts === undefined ? [] : ['parts'])]
+  const needed = ['langId', shape.list, ...(shape.parts === undefined ? [] : ['parts'])]
+  const applicant = child(wrapper, 'applicant')?.text
+  const expected = applicant === undefined ? needed : ['langId', 'applicant', ...needed.slice(1)]
   const wrong = misplaced(wrapper, expected, true) ?? misplacedWithin(wrapper, shape)
   if (wrong !== undefined) return refusal('Client.InvalidRequest', wrong)
   const language = Number(child(wrapper, 'langId')?.text)
   const keys = (child(wrapper, shape.list)?.children ?? []).map(({ text }) => text)
   const parts = new Set((child(wrapper, 'parts')?.children ?? []).map(({ name }) => name))
-  const invalid = invalidity({ language, keys, parts }, shape)
-  return { language, keys: [...new Set(keys)], parts, ...(invalid !== undefined && { invalid }) }
+  const bad = applicant !== undefined && !/^\d{14}$/.test(applicant)
+  const invalid = bad ? 'rjct.search_criteria.invalid' : invalidity({ language, keys, parts }, shape)
+  const told = applicant === undefined ? {} : { applicant }
+  return { language, keys: [...new Set(keys)], parts, ...told, ...(invalid !== undefined && { invalid }) }
 }
 
 function misplacedWithin(wrapper: Element, { item, list, parts }: Shape): string | undefined {

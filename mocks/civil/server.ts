@@ -37,7 +37,9 @@ export function civilMock(population: Population): MockRegistry {
       const operation = envelope.wrapper.name
       const question = isQuestioned(operation) ? readQuestion(envelope.wrapper, SHAPES[operation]) : undefined
       if (question === undefined || isRefusal(question)) return { operation }
-      return { operation, keys: question.keys, fields: [...question.parts] }
+      const { applicant } = question
+      const actingFor = applicant === undefined ? {} : { actingFor: applicant }
+      return { operation, keys: question.keys, fields: [...question.parts], ...actingFor }
     },
   }
 }

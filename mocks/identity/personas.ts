@@ -14,6 +14,8 @@ export const claims = z.object({
   /** A citizen's own, an officer's own. */
   pinfl: pinfl.optional(),
   organization: z.object({ id: z.string(), name: z.string(), stir: z.string() }).optional(),
+  /** Legal entities that a citizen is linked to, as OneID tells them; a basic link is the right to act for one. */
+  legal_info: z.array(z.object({ is_basic: z.boolean(), le_tin: z.string(), le_name: z.string() })).optional(),
   /** SOATO of where an officer works. */
   territory: z
     .string()
@@ -26,6 +28,8 @@ export type Claims = z.output<typeof claims>
 export const persona = z.discriminatedUnion('persona', [
   /** Anybody of the population, by their number. */
   z.object({ persona: z.literal('citizen'), pinfl }),
+  /** Anybody of the population who represents a legal entity, and is linked to another without representing it. */
+  z.object({ persona: z.literal('director'), pinfl, stir: z.string().regex(/^\d{9}$/), linked: z.string().optional() }),
   /** At the one-stop shop of Sergeli. */
   z.object({ persona: z.literal('officer') }),
   z.object({ persona: z.literal('service') }),
@@ -43,6 +47,14 @@ export function claimsOf(who: Persona): Claims {
         client_id: 'portal',
         scope: SCOPES,
         pinfl: who.pinfl,
+      }
+    case 'director':
+      return {
+        ...claimsOf({ persona: 'citizen', pinfl: who.pinfl }),
+        legal_info: [
+          { is_basic: true, le_tin: who.stir, le_name: 'MChJ' },
+          ...(who.linked === undefined ? [] : [{ is_basic: false, le_tin: who.linked, le_name: 'MChJ' }]),
+        ],
       }
     case 'officer':
       return {

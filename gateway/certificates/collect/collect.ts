@@ -118,9 +118,15 @@ async function attempt(record: RequestRecord, { job, parts, stopped: wished }: H
   return isDecided(step) ? { ...step, keep: await parts.dossiers.seal(made) } : step
 }
 
-/** The requester, under the number of their case; without one the request itself is the case. */
-function askingAs({ identity, id }: RequestRecord): RequestIdentity {
-  return { ...identity, caseNumber: identity.caseNumber ?? id }
+/**
+ * The requester, under the number of their case; without one the request itself is the case. Whoever asks for somebody else
+ * says for whom: for the subject, where they have not said otherwise.
+ */
+function askingAs({ identity, subject, id }: RequestRecord): RequestIdentity {
+  const { kind } = identity.principal
+  const isForSubject = (kind === 'officer' || kind === 'service') && subject.kind === 'PERSON'
+  const onBehalfOf = identity.onBehalfOf ?? (isForSubject ? subject.key : undefined)
+  return { ...identity, caseNumber: identity.caseNumber ?? id, ...(onBehalfOf !== undefined && { onBehalfOf }) }
 }
 
 /** A certificate that nobody is to look at first is issued in the transaction that decides on it: one flush for both. */

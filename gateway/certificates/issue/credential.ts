@@ -11,6 +11,7 @@ import { LANGUAGES } from '../../context.ts'
 import type { ProvenanceLine } from '../decide/provenance.ts'
 import type { Statement } from '../decide/statement.ts'
 import type { RequestRecord } from '../request/records.ts'
+import { giverOf } from '../request/requesters.ts'
 import { KEYS } from '../request/subject.ts'
 import { listUri } from '../status/lists.ts'
 import type { Place } from '../status/places.ts'
@@ -60,6 +61,13 @@ export const credentialShape = z.looseObject({
     language: z.string(),
     /** Number of the certificate whose place it took. */
     replaces: z.string().optional(),
+    /** In which quality it was asked for, where the definition says so; of an officer or a service the organisation. */
+    requestedBy: z
+      .object({
+        kind: z.enum(['SUBJECT', 'REPRESENTATIVE', 'OFFICER', 'SERVICE']),
+        organization: z.string().optional(),
+      })
+      .optional(),
   }),
 })
 
@@ -116,8 +124,15 @@ export function credentialOf(
       applicationNumber: id,
       language: identity.language,
       ...(replaces !== undefined && { replaces }),
+      ...(definition.namesRequester && { requestedBy: requestedBy(identity, subject) }),
     },
   }
+}
+
+/** No number of a person: not a representative's, not an officer's. */
+function requestedBy(identity: RequestRecord['identity'], subject: RequestRecord['subject']) {
+  const { role: kind, organization } = giverOf(identity, subject)
+  return { kind, ...(organization !== undefined && { organization: organization.name }) }
 }
 
 /** Where it is told, after the day of issue, how the certificate stands. */

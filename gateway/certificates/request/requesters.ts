@@ -39,6 +39,9 @@ export function admit({ principal, purpose, caseNumber }: RequestIdentity): void
 export function mayRequest({ principal }: RequestIdentity, { requesters }: Definition, subject: Subject): boolean {
   switch (principal.kind) {
     case 'citizen':
+      if (subject.kind === 'ORGANIZATION') {
+        return requesters.includes('REPRESENTATIVE') && representsOrganization(principal, subject.key)
+      }
       if (subject.kind !== 'PERSON') return requesters.includes('SUBJECT') || requesters.includes('REPRESENTATIVE')
       return requesters.includes(principal.pinfl === subject.key ? 'SUBJECT' : 'REPRESENTATIVE')
     case 'officer':
@@ -50,11 +53,16 @@ export function mayRequest({ principal }: RequestIdentity, { requesters }: Defin
   }
 }
 
-/** Whoever made the request, a colleague of theirs in the same organisation, and the person it is about. */
+/** Whoever made the request, a colleague of theirs in the same organisation, and whom it is about. */
 export function maySee(context: Pick<RequestContext, 'principal'>, record: RequestRecord): boolean {
-  const { kind, pinfl } = context.principal
-  const theirs = kind === 'citizen' && record.subject.kind === 'PERSON' && pinfl === record.subject.key
-  return theirs || isRequester(context, record)
+  return isAbout(context.principal, record.subject) || isRequester(context, record)
+}
+
+/** Whether it is about the caller, or about a legal entity that they represent. */
+function isAbout(principal: RequestIdentity['principal'], { kind, key }: Subject): boolean {
+  if (principal.kind !== 'citizen') return false
+  if (kind === 'ORGANIZATION') return representsOrganization(principal, key)
+  return kind === 'PERSON' && principal.pinfl === key
 }
 
 /** Whoever made the request, and for an officer a colleague of theirs in the same organisation. */
