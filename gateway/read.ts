@@ -71,6 +71,8 @@ function ask(registries: Registries): Read {
     const reader = registries.get(registry)?.readers[entity]
     if (reader === undefined) return everywhere(items, notConnected(registry))
     const keys = [...new Set(items.map(({ key }) => key))]
+    // Nothing more is sent for a request that has ended, been stopped, or whose client left.
+    if (context.signal.aborted) return everywhere(items, asRegistryError(undefined, registry, context.signal))
     try {
       const answers = await reader.readMany(
         keys,

@@ -137,6 +137,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     places: createPlaces(store.db),
     archive,
     inHand,
+    feed: notifications.feed,
     dossiers: createDossiers(store.db, parts.keyWrap),
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),

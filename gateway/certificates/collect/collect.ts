@@ -13,6 +13,7 @@ import type { Store } from '../../store/store.ts'
 import type { ReadyArchive } from '../catalogue/archive.ts'
 import type { CertificateError } from '../errors.ts'
 import { type IssueParts, issue, prepareIssue } from '../issue/issue.ts'
+import type { ChangeFeed } from '../notify/feed.ts'
 import type { Dossiers, Keep } from '../replay/dossiers.ts'
 import { JOB, PURSUED } from '../request/job.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
@@ -22,6 +23,7 @@ import type { Backoff } from './backoff.ts'
 import type { InHand } from './in-hand.ts'
 import { referencesOf } from './references.ts'
 import { type Attempt, isDecided, type Step, stepAfter } from './step.ts'
+import { breakOffWhenStopped } from './stopped-elsewhere.ts'
 
 /** As the server makes one for an HTTP request; here for an attempt. */
 export type ContextFor = (
@@ -41,6 +43,8 @@ export interface CollectParts extends IssueParts {
   readonly deadline: number
   readonly random: () => number
   readonly inHand: InHand
+  /** Tells of what other gateways do to a request. */
+  readonly feed: Pick<ChangeFeed, 'watch'>
   /** Aborts when the window closes: what is in hand is left to the next start. */
   readonly closing: AbortSignal
   /** Hears what operators must look at. */
@@ -55,12 +59,17 @@ export async function pursue(job: Job, parts: CollectParts): Promise<void> {
   await parts.inHand.hold(requestId, async (stopped) => {
     const record = await findRequest(parts.store.db, requestId)
     if (record === undefined || !PURSUED.includes(record.state)) return
+    const ended = new AbortController()
+    const watching = Promise.allSettled([breakOffWhenStopped(requestId, ended.signal, parts)])
     try {
       await advance(record, { job, parts, stopped })
     } catch (cause) {
       const now = await findRequest(parts.store.db, requestId)
       // Somebody stopped it meanwhile: what was found is nobody's any more, and the job is done.
       if (now !== undefined && PURSUED.includes(now.state)) throw cause
+    } finally {
+      ended.abort()
+      await watching
     }
   })
 }

@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts'
 import { createArchive } from '../catalogue/archive.ts'
 import type { ChangeListener } from '../request/changes.ts'
 import { announce } from './announce.ts'
-import { createFeed } from './feed.ts'
+import { type ChangeFeed, createFeed } from './feed.ts'
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 
 export interface NotificationParts {
@@ -18,6 +18,7 @@ export interface NotificationParts {
 export interface Notifications {
   readonly listeners: readonly ChangeListener[]
   readonly subscriptions: Subscriptions
+  readonly feed: ChangeFeed
   start(): Promise<void>
   close(): Promise<void>
 }
@@ -27,6 +28,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
   const feed = createFeed({ url: store.url, onFault })
   return {
     listeners: [announce],
+    feed,
     subscriptions: createSubscriptions({ ...parts, feed, archive: createArchive(store.db) }),
     async start() {
       feed.start()

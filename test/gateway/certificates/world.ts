@@ -69,6 +69,8 @@ export interface World {
   answer(registry: string, entity: string, key: string, answer: object | Answer): void
   /** Every registry of this name fails with this from now on; without an error it answers again. */
   breaks(registry: string, error?: RegistryError): void
+  /** Answers of this registry wait from now on, until what is returned is called. */
+  holds(registry: string): () => void
   /** What was asked, in order. */
   readonly asked: readonly { readonly registry: string; readonly entity: string; readonly call: Call }[]
   open(identity: RequestIdentity, options?: Partial<RequestOptions>): RequestContext
@@ -77,12 +79,14 @@ export interface World {
 export function createWorld({ interceptors = [] }: { interceptors?: readonly ReadInterceptor[] } = {}): World {
   const table = new Map<string, Answer>()
   const broken = new Map<string, RegistryError>()
+  const held = new Map<string, Promise<void>>()
   const asked: { registry: string; entity: string; call: Call }[] = []
   const registries = new Map<string, Registry>()
   const openRegistry = (registry: string, slice: string): void => {
     const readers = Object.entries(READERS[slice] ?? {}).map(([entity, key]): [string, Reader] => {
       const readMany: Reader['readMany'] = async (keys, _fields, call) => {
         asked.push({ registry, entity, call })
+        await held.get(registry)
         const failure = broken.get(registry)
         if (failure !== undefined) throw failure
         return keys.map((each) => table.get(`${registry}/${entity}/${each}`) ?? notFound(registry))
@@ -111,6 +115,11 @@ export function createWorld({ interceptors = [] }: { interceptors?: readonly Rea
     breaks: (registry, error) => {
       if (error === undefined) broken.delete(registry)
       else broken.set(registry, error)
+    },
+    holds(registry) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held.set(registry, promise)
+      return resolve
     },
     open: (identity, options = {}) => requests.open(identity, { signal: new AbortController().signal, ...options }),
   }

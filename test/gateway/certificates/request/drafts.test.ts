@@ -9,7 +9,7 @@ let hasty: Counter
 beforeAll(async () => {
   counter = await openCounter({})
   hasty = await openCounter({}, { abandonedAfter: 50 })
-})
+}, 120_000)
 afterAll(async () => {
   await counter.close()
   await hasty.close()

@@ -9,7 +9,7 @@ let plain: Counter
 beforeAll(async () => {
   counter = await openCounter({ namesRequester: true })
   plain = await openCounter({})
-})
+}, 120_000)
 afterAll(async () => {
   await counter.close()
   await plain.close()
