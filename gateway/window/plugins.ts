@@ -48,7 +48,8 @@ export interface PluginParts {
   readonly registries: Registries
 }
 
-const WITHOUT_TOKEN = ['/health/live', '/health/ready', '/metrics']
+/** Asked by machines that are few and known: ours, and the payment provider, whose messages are signed. */
+const WITHOUT_TOKEN = ['/health/live', '/health/ready', '/metrics', '/payments/callback']
 
 export async function openPlugins({
   config,

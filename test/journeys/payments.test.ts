@@ -196,6 +196,15 @@ describe('a certificate that costs something', () => {
   })
 })
 
+describe('the payment provider', () => {
+  it('may tell of many payments in a minute from its one address', async () => {
+    const tell = async () =>
+      (await fetch(`${journey.window.url}/payments/callback`, { method: 'POST', body: '{}' })).status
+    const statuses = await Promise.all(Array.from({ length: 150 }, tell))
+    expect(new Set(statuses)).toEqual(new Set([401]))
+  })
+})
+
 describe('a fee', () => {
   const officer = async (): Promise<Asking> => ({
     token: await journey.mocks.identity.token({ persona: 'officer' }),
