@@ -12,7 +12,8 @@ import { type Definition, readActNames, readRegistryNames, readVocabulary } from
 import { specimen } from './specimens.ts'
 
 const URL = 'https://oss.example/verify/Q29tZSBpbiBwZWFjZSE'
-/** As long as a real one. */
+/** As long as real ones. */
+const QR = `${URL}#${'0123456789ABCDEFGHJKMNPQRSTVWXYZ'.repeat(7).slice(0, 212)}`
 const CREDENTIAL = `${'eyJhbGciOiJFUzI1NiIsInR5cCI6InZjK2p3dCJ9'.repeat(100)}.c2lnbmF0dXJl`
 
 export interface PaperMaker {
@@ -23,7 +24,7 @@ export interface PaperMaker {
 }
 
 /** Keys are made in `folder`, and stay there. */
-export async function openPaperMaker(folder: string, qr: string = URL): Promise<PaperMaker> {
+export async function openPaperMaker(folder: string, qr: string = QR): Promise<PaperMaker> {
   const issuer = { id: 'https://oss.example', name: 'Sergeli tumani Davlat xizmatlari markazi' }
   const vocabulary = readVocabulary()
   const registries = readRegistryNames()

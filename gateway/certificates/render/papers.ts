@@ -8,6 +8,7 @@ import type { ActNames, RegistryNames, Vocabulary } from '../../../schema/index.
 import type { Language } from '../../context.ts'
 import type { Archive } from '../catalogue/archive.ts'
 import type { CertificateRecord } from '../issue/certificate-records.ts'
+import { qrText } from '../issue/compact.ts'
 import type { Issuer } from '../issue/credential.ts'
 import { verificationUrl } from '../issue/issue.ts'
 import type { Keyring } from '../issue/sign.ts'
@@ -91,7 +92,8 @@ export function createPrinter({
       const url = verificationUrl(issuer, record.verificationId)
       return await renderPdf(text, {
         credential: record.credential,
-        qr: url,
+        // Certificates of before there was a compact form have an address alone.
+        qr: record.compact === null ? url : qrText(url, record.compact),
         verificationUrl: url,
         issuedAt: record.issuedAt,
         typefaces: await opened.typefaces,

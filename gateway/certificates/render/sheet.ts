@@ -33,6 +33,15 @@ export interface Block {
   readonly height: number
 }
 
+const BALANCE_STEP = 12
+
+export interface ParagraphOptions {
+  /** @default left */
+  readonly align?: Align
+  /** Below it, in points. @default 0 */
+  readonly after?: number
+}
+
 export type Align = 'left' | 'center' | 'right'
 export type Element = PDFKit.PDFStructureElement
 
@@ -95,16 +104,12 @@ export class Sheet {
     }
   }
 
-  /** Tagged text across the sheet, and on below it. */
-  paragraph(
-    tag: string,
-    text: string,
-    style: Style,
-    { align = 'left', after = 0 }: { align?: Align; after?: number } = {},
-  ): void {
-    const block = this.block(text, style)
+  /** Tagged text across the sheet, and on below it. Centred text has lines of like length: no word stands alone. */
+  paragraph(tag: string, text: string, style: Style, { align = 'left', after = 0 }: ParagraphOptions = {}): void {
+    const block = align === 'center' ? this.#balanced(text, style) : this.block(text, style)
     this.ensure(block.height)
-    this.tagged(this.root, tag, () => this.write(block, MARGIN.left, this.y, align))
+    const x = MARGIN.left + indentOf(align, WIDTH - block.width)
+    this.tagged(this.root, tag, () => this.write(block, x, this.y, align))
     this.y += block.height + after
   }
 
@@ -135,6 +140,18 @@ export class Sheet {
         .strokeColor(ink)
         .stroke()
     })
+  }
+
+  /** The narrowest block that has no more lines for it. */
+  #balanced(text: string, style: Style): Block {
+    const widest = this.block(text, style)
+    let narrowest = widest
+    for (let width = WIDTH; width > WIDTH / 2 && widest.lines.length > 1; width -= BALANCE_STEP) {
+      const block = this.block(text, style, width)
+      if (block.lines.length > widest.lines.length) break
+      narrowest = block
+    }
+    return narrowest
   }
 
   #addPage(): void {
