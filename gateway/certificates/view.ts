@@ -81,7 +81,11 @@ export function requestView(record: RequestRecord, definition: Definition, { lan
 /** What is to be looked at before it is issued. */
 function previewView(record: RequestRecord, definition: Definition, language: Language): View | null {
   if (record.state !== 'AWAITING_PREVIEW' && record.state !== 'NEEDS_CLARIFICATION') return null
-  return { gatheredAt: gatheredAt(record) ?? record.updatedAt, claims: claimsView(record, definition, language) }
+  return {
+    gatheredAt: gatheredAt(record) ?? record.updatedAt,
+    claims: claimsView(record, definition, language),
+    contradictions: contradictionsView(record, definition, language),
+  }
 }
 
 /** Where the window or a registry is to act; elsewhere it is the people who take their time. */

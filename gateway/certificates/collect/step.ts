@@ -58,7 +58,9 @@ export function stepAfter(attempt: Attempt, backoff: Backoff): Step {
     const stated = state(ready, { evidence, answers, subject: record.subject.key, now })
     if ('refusal' in stated) return refused(ready, stated.refusal, facts, now)
     const blocking = stated.contradictions?.find(({ blocks }) => blocks)
-    return blocking === undefined ? granted(attempt, stated, facts) : contradicted(attempt, blocking, facts)
+    const shown = gateBeforeIssue(ready.definition, record.previewWished) === 'AWAITING_PREVIEW'
+    // Whoever looks at the facts can have it clarified first; without that nothing is left to wait for.
+    return blocking === undefined || shown ? granted(attempt, stated, facts) : contradicted(attempt, blocking, facts)
   } catch (fault) {
     if (!(fault instanceof CertificateError)) throw fault
     const unsettled = facts.map((fact): KeptFact => ({ ...fact, status: 'WAITING', attempts: fact.attempts + 1 }))

@@ -16,7 +16,7 @@ import { canHappen, type RequestEvent } from './states.ts'
 
 /** What an action itself finds wrong. */
 export interface Refusal {
-  readonly outcome: 'CONSENT_INVALID' | 'NOT_DISPUTABLE'
+  readonly outcome: 'CONSENT_INVALID' | 'NOT_DISPUTABLE' | 'CONTRADICTED'
 }
 
 export type Acted =

@@ -2,7 +2,8 @@
  * The preview: whoever asked looks at the facts before they are certified, and approves them, or not.
  *
  * What has become too old while somebody looked is gathered again and shown again: a certificate never states what nobody has
- * just looked up.
+ * just looked up. Nor is anything certified on which two registries contradict each other, where the definition does not let
+ * that pass: whoever asked disputes it, and a registry has to correct it first.
  */
 import type { Definition } from '../../../schema/index.ts'
 import type { RequestContext } from '../../context.ts'
@@ -55,6 +56,7 @@ export async function approvePreview(approval: Approval, context: RequestContext
           return { outcome: 'STATE_CONFLICT', record }
         }
         if (at.getTime() - shown.getTime() <= freshFor) {
+          if (record.statement?.contradictions?.some(({ blocks }) => blocks)) return { outcome: 'CONTRADICTED' }
           return async (transaction) => await changeRequest(transaction, record, 'APPROVED', { at, approvedAt: at })
         }
         const facts = anew(await archive.find(record.definition.id, record.definition.version))

@@ -109,6 +109,7 @@ const TYPES: Readonly<Record<ActionRefusal | AnswerRefusal, string>> = {
   STATE_CONFLICT: 'StateConflict',
   CONSENT_INVALID: 'ConsentInvalid',
   NOT_DISPUTABLE: 'FactNotDisputable',
+  CONTRADICTED: 'ContradictionBlocks',
   NO_CLARIFICATION: 'ClarificationNotFound',
   CLARIFICATION_CLOSED: 'ClarificationClosed',
 }

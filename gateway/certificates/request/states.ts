@@ -39,8 +39,6 @@ export type RequestEvent =
   | 'GRANTED'
   /** The rule refused. */
   | 'REFUSED'
-  /** Two registries contradict each other where the definition does not let that pass. */
-  | 'CONTRADICTED'
   /** Whoever asked has seen the facts and wants them certified. */
   | 'APPROVED'
   /** What was shown had become too old to certify. */
@@ -81,7 +79,6 @@ export const LIFE: Readonly<Record<RequestState, Ways>> = {
     NOT_YET_ANSWERED: ['WAITING'],
     GRANTED: ['READY', 'AWAITING_PREVIEW'],
     REFUSED: ['REJECTED'],
-    CONTRADICTED: ['NEEDS_CLARIFICATION'],
   },
   /** A source has not answered; it is asked again at `next_attempt_at`. */
   WAITING: { ...STOPPED, TAKEN_UP: ['COLLECTING'] },

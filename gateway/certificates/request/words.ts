@@ -4,7 +4,13 @@
 import type { Texts } from '../../../schema/index.ts'
 import type { Language } from '../../context.ts'
 
-export type ActionRefusal = 'NOT_FOUND' | 'NOT_YOURS' | 'STATE_CONFLICT' | 'CONSENT_INVALID' | 'NOT_DISPUTABLE'
+export type ActionRefusal =
+  | 'NOT_FOUND'
+  | 'NOT_YOURS'
+  | 'STATE_CONFLICT'
+  | 'CONSENT_INVALID'
+  | 'NOT_DISPUTABLE'
+  | 'CONTRADICTED'
 export type AnswerRefusal = 'NO_CLARIFICATION' | 'CLARIFICATION_CLOSED'
 
 const WORDS: Readonly<Record<ActionRefusal | AnswerRefusal, Texts>> = {
@@ -42,6 +48,13 @@ const WORDS: Readonly<Record<ActionRefusal | AnswerRefusal, Texts>> = {
     ru: 'Эти сведения оспорить нельзя: проверьте название и текст.',
     kaa: 'Bul maǵlıwmat boyınsha narazılıq bildiriw múmkin emes: atın hám tekstti tekseriń.',
     en: 'This fact cannot be put in question: look at its name, and at what you wrote.',
+  },
+  CONTRADICTED: {
+    'uz-Latn': 'Reyestrlar bir maʼlumotni turlicha koʻrsatmoqda: avval eʼtiroz bildiring, reyestr uni tuzatsin.',
+    'uz-Cyrl': 'Реестрлар бир маълумотни турлича кўрсатмоқда: аввал эътироз билдиринг, реестр уни тузатсин.',
+    ru: 'Реестры сообщают одно и то же по-разному: сначала оспорьте сведения, чтобы реестр их исправил.',
+    kaa: 'Reestrler bir maǵlıwmattı hár túrli kórsetip atır: aldın narazılıq bildiriń, reestr onı dúzetsin.',
+    en: 'Registries tell the same thing differently: put it in question first, so that a registry corrects it.',
   },
   NO_CLARIFICATION: {
     'uz-Latn': 'Sizning reyestringizga bunday savol berilmagan.',

@@ -41,6 +41,7 @@ export interface Result {
   readonly preview?: {
     readonly gatheredAt: unknown
     readonly claims: readonly { name: string; value: unknown }[]
+    readonly contradictions: readonly { name: string; blocks: boolean }[]
   } | null
   readonly clarifications?: readonly Readonly<Record<string, unknown>>[]
 }
@@ -49,7 +50,7 @@ const SHOWN = `__typename
   ... on CertificateRequest {
     id status cancellation { code }
     release { kind givenBy formNumber purpose fields until withdrawnAt record facts { name } legalBasis { title } }
-    preview { gatheredAt claims { name value } }
+    preview { gatheredAt claims { name value } contradictions { name blocks } }
     clarifications { id claim registry text dueAt overdue outcome answer withdrawnAt }
   }
   ... on RequestCertificateError { message }`

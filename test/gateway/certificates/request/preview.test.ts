@@ -111,6 +111,22 @@ describe('a preview', () => {
     expect(await counter.standsAt(id, 'REJECTED')).toBe('REJECTED')
   })
 
+  it('with what registries tell differently is approved once a registry has corrected it, and not before', async () => {
+    const taxpayer = (birthDate: string) =>
+      tells('tax', { pinfl: PINFL, taxStanding: standing('0.00'), taxRegistration: { name: null, birthDate } })
+    tells('civil', { pinfl: PINFL, names: NAMES, lifeStatus: 'ALIVE', birthDate: '1990-05-01' })
+    taxpayer('1991-05-01')
+    const id = await previewed()
+    expect((await counter.see(id))?.preview?.contradictions).toEqual([{ name: 'birth-date-in-tax', blocks: true }])
+    expect((await counter.act(approve(id))).__typename).toBe('ContradictionBlocks')
+    await counter.act(dispute(id))
+    taxpayer('1990-05-01')
+    const [mine] = (await asked()).slice(-1)
+    await answer(mine!.id, 'CORRECTED')
+    expect(await counter.standsAt(id, 'AWAITING_PREVIEW')).toBe('AWAITING_PREVIEW')
+    expect(await counter.act(approve(id))).toMatchObject({ status: 'READY' })
+  })
+
   it('is not approved unseen: the one that was looked at must be the one that is there', async () => {
     const id = await previewed()
     expect(await counter.act(approve(id, 'gatheredAt: "2026-01-01T00:00:00Z"'))).toMatchObject({
