@@ -137,7 +137,11 @@ describe('a certificate that costs something', () => {
     expect(cancelled).toMatchObject({ status: 'CANCELLED', payment: { status: 'CLOSED', payUrl: null } })
     const page = await fetch(waiting.payment?.payUrl ?? '', { method: 'POST' })
     expect(await page.text()).toContain('Closed')
-    expect(await steps(waiting.id)).toEqual(['INVOICED', 'CLOSED'])
+    const booked = await eventually(
+      () => steps(waiting.id),
+      ({ length }) => length === 2,
+    )
+    expect(booked).toEqual(['INVOICED', 'CLOSED'])
   })
 
   it('is given back where it is cancelled after it was paid', async () => {
