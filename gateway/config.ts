@@ -70,6 +70,8 @@ const registries = z.object({
         /** The connector that speaks its language; the registry's own name where absent. */
         connector: z.string().optional(),
         options: z.unknown().optional(),
+        /** Agreed with it, 16 characters or more: it signs with it what it announces, such as that a record was corrected. */
+        announcementSecret: z.string().min(16).optional(),
         /** The agency that answers when somebody holds what it tells to be wrong. */
         keeper: z
           .strictObject({
@@ -103,6 +105,7 @@ export interface RegistryConfig {
   readonly name: string
   readonly connector: string
   readonly options: unknown
+  readonly announcementSecret?: string | undefined
   readonly keeper?: { readonly organization: string; readonly clarificationDays?: number | undefined } | undefined
 }
 
@@ -220,9 +223,10 @@ function readRegistries(file: string): Pick<Config, 'registries' | 'subgraphs'> 
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
   }
-  const named = parsed.data.registries.map(({ name, connector, options, keeper }) => ({
+  const named = parsed.data.registries.map(({ name, connector, options, keeper, announcementSecret }) => ({
     name,
     keeper,
+    announcementSecret,
     connector: connector ?? name,
     options: options ?? {},
   }))

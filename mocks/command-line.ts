@@ -2,7 +2,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { MockError } from './errors.ts'
 import { type FaultFlags, faultsOf } from './fault-flags.ts'
-import { clearFaults, clearRequests, listFaults, listRequests, type RemoteRequests, setFaults } from './remote.ts'
+import {
+  clearFaults,
+  clearRequests,
+  correctRecord,
+  listFaults,
+  listRequests,
+  type RemoteRequests,
+  setFaults,
+} from './remote.ts'
 import { MOCK_NAMES, type MockName, type RunningMocks, startMocks } from './start.ts'
 
 export interface Terminal {
@@ -21,6 +29,7 @@ export function commandLine(terminal: Terminal): Command {
   program.addCommand(start(terminal), { isDefault: true })
   program.addCommand(fault(terminal))
   program.addCommand(requests(terminal))
+  program.addCommand(correct(terminal))
   return program
 }
 
@@ -120,6 +129,24 @@ function requests(terminal: Terminal): Command {
     if (flags.json) return terminal.write(JSON.stringify(log))
     for (const one of log.requests) terminal.write(told(one))
     terminal.write(`${log.count} requests`)
+  })
+}
+
+function correct(terminal: Terminal): Command {
+  const command = new Command('correct')
+    .description('correct the given name in a record, and announce it to a window')
+    .argument('<registry>', 'civil')
+    .addOption(
+      new Option('--entity <type>', 'which kind of record').choices(['Person', 'BirthRecord']).makeOptionMandatory(),
+    )
+    .requiredOption('--key <key>', 'PINFL of the person, or number of the birth record')
+    .requiredOption('--given <name>', 'the right name, in Latin script')
+    .option('--announce <url>', 'of the window that is told')
+    .option('--secret <secret>', 'agreed with that window', '')
+  return where(command).action(async (registry: string, flags: Where & Record<string, string | undefined>) => {
+    const { entity, key, given, announce, secret } = flags
+    const order = { entity, key, given, ...(announce !== undefined && { announce: { to: announce, secret } }) }
+    terminal.write(JSON.stringify(await correctRecord(urlOf(terminal, registry, flags), order)))
   })
 }
 

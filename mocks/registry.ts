@@ -14,6 +14,8 @@ export interface MockRegistry {
   readonly faultBodies?: FaultBodies
   /** What a request asks for, for the log; also called when a fault keeps `handle` from being called. May throw. */
   asked?(request: MockRequest): Asked
+  /** `POST /__mock/corrections`: corrects a record, and announces it to who is named. Missing where none can be corrected. */
+  correct?(request: MockRequest): Promise<MockResponse>
 }
 
 export type FaultBodies = Readonly<Partial<Record<FaultKind, (request: MockRequest) => MockResponse>>>

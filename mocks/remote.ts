@@ -47,7 +47,15 @@ export async function clearRequests(url: string): Promise<void> {
   await ask(url, 'requests', { method: 'DELETE' })
 }
 
-async function ask(url: string, what: 'faults' | 'requests', init: RequestInit): Promise<unknown> {
+const corrected = z.object({ entity: z.string(), correctedAt: z.string(), announced: z.number().optional() })
+
+export type RemoteCorrection = z.output<typeof corrected>
+
+export async function correctRecord(url: string, order: object): Promise<RemoteCorrection> {
+  return corrected.parse(await ask(url, 'corrections', { method: 'POST', body: JSON.stringify(order) }))
+}
+
+async function ask(url: string, what: 'faults' | 'requests' | 'corrections', init: RequestInit): Promise<unknown> {
   const response = await reach(`${url}/__mock/${what}`, init)
   const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok && answer !== undefined) return answer

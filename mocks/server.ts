@@ -10,7 +10,7 @@ import { type Controlled, control } from './control.ts'
 import { ANY_REGISTRY, type Blow, createFaults, type FaultKind, type Faults, type Strike, WORDED } from './faults.ts'
 import { type Address, closeAll, listen } from './listen.ts'
 import { read } from './read.ts'
-import type { Asked, MockRegistry, MockRequest } from './registry.ts'
+import type { Asked, MockRegistry, MockRequest, MockResponse } from './registry.ts'
 import { createRequestLog, type End, type Ending, type RequestLog } from './requests.ts'
 import { plain } from './respond.ts'
 import { isSilent, send, silence } from './wire.ts'
@@ -62,12 +62,18 @@ async function serve(mock: Serving, incoming: IncomingMessage, response: ServerR
   try {
     const request = await read(incoming, mock.now())
     if (request === undefined) return await send(plain(413, 'Content Too Large'), response, undefined)
-    const controlled = control(request, mock)
+    const controlled = (await correction(mock.registry, request)) ?? control(request, mock)
     if (controlled !== undefined) return await send(controlled, response, undefined)
     await play(mock, request, { response, gone: gone.signal })
   } catch {
     response.destroy()
   }
+}
+
+/** Undefined for a request that is none, or to a registry that corrects nothing. */
+async function correction(registry: MockRegistry, request: MockRequest): Promise<MockResponse | undefined> {
+  const asked = request.method === 'POST' && request.url.pathname === '/__mock/corrections'
+  return asked ? await registry.correct?.(request) : undefined
 }
 
 interface Exchange {

@@ -18,7 +18,7 @@ import { createInHand } from './collect/in-hand.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
-import { createNotifications } from './notify/notifications.ts'
+import { createNotifications, type Notifications } from './notify/notifications.ts'
 import type { Subscriptions } from './notify/subscriptions.ts'
 import { addPaymentCallback } from './pay/callback.ts'
 import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
@@ -42,10 +42,8 @@ import type { Subject } from './request/subject.ts'
 import type { IsWorkingDay } from './request/term.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
 import { addRoutes } from './routes.ts'
-import { createStatusLists } from './status/lists.ts'
-import { createPlaces } from './status/places.ts'
-import { createStatusResolvers } from './status/resolvers.ts'
-import { addStatusRoutes } from './status/routes.ts'
+import type { Corrected } from './status/corrections.ts'
+import { createStanding } from './status/standing.ts'
 import { addVerificationPages } from './verify/pages.ts'
 import { createVerifier } from './verify/verification.ts'
 
@@ -60,6 +58,10 @@ export interface CertificatesParts {
   readonly issuer: Issuer
   /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
   readonly secret: Uint8Array
+  /** Agreed with registries that announce corrections, by registry. @default none may */
+  readonly announcementSecrets?: ReadonlyMap<string, readonly string[]>
+  /** Hears how many certificates a correction flagged. @default nobody */
+  readonly onCorrection?: (corrected: Corrected) => void
   /** Id of the organisation that issues: its officers may revoke. @default the one whose officer asked for the certificate */
   readonly issuingOrganization?: string | undefined
   /** The certificates of the keys that seal papers. */
@@ -116,14 +118,8 @@ export interface Certificates {
 export function createCertificates(given: CertificatesParts): Certificates {
   const filled = { ...DEFAULTS, ...given }
   const notifications = createNotifications(filled)
-  const listeners: readonly ChangeListener[] = [
-    ...notifications.listeners,
-    pursuing(given.queue),
-    abandoning(filled),
-    paymentListener(given.queue),
-  ]
   const keyring = publishing(given.keyring, given.store.db, filled.clock)
-  const parts = { ...filled, ...createRequestChanges(listeners), keyring }
+  const parts = { ...filled, ...createRequestChanges(listenersOf(filled, notifications)), keyring }
   const { store, queue, schema, clock, workers, secret, paying, onFault } = parts
   const archive = createReadyArchive(createArchive(store.db), schema)
   const isOffered = (definition: Definition): boolean => offered(paying, definition)
@@ -131,10 +127,11 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const verifier = createVerifier(parts)
   const closing = new AbortController()
   const inHand = createInHand()
-  const lists = createStatusLists(parts)
+  const standing = createStanding(parts)
   const collecting = {
     ...parts,
-    places: createPlaces(store.db),
+    places: standing.places,
+    recordPseudonym: standing.recordPseudonym,
     archive,
     inHand,
     feed: notifications.feed,
@@ -149,7 +146,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     resolvers: merged(
       createResolvers({ ...parts, catalogue: offering.catalogue, archive, verifier, prices }),
       createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
-      createStatusResolvers(parts),
+      standing.resolvers,
     ),
     subscriptions: notifications.subscriptions,
     async routes(app, identify) {
@@ -157,7 +154,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await addVerificationPages(app, { ...parts, archive, verifier })
       addPaperRoute(app, { store, papers, identify, clock })
       addPaymentCallback(app, { payments, onFault })
-      addStatusRoutes(app, { lists, issuer: parts.issuer })
+      standing.routes(app)
     },
     async start() {
       await offering.file()
@@ -166,6 +163,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
       await queue.work(ABANDON_JOB, async (job) => await closeAbandoned(job, parts))
       await queue.work(OVERDUE_JOB, async (job) => await tellOverdue(job, parts))
+      await standing.start()
       await payments.start()
       await notifications.start()
       await startRetention({ ...parts, closing: closing.signal })
@@ -193,6 +191,16 @@ const DEFAULTS = {
   freshFor: FRESH_FOR,
   keepers: new Map<string, Keeper>(),
   onOverdue: () => undefined,
+  announcementSecrets: new Map<string, readonly string[]>(),
+  onCorrection: () => undefined,
+}
+
+/** In the order in which they hear of a change. */
+function listenersOf(
+  parts: Parameters<typeof abandoning>[0] & { readonly queue: Queue },
+  { listeners }: Notifications,
+): readonly ChangeListener[] {
+  return [...listeners, pursuing(parts.queue), abandoning(parts), paymentListener(parts.queue)]
 }
 
 /** Type by type; no field is resolved twice. */

@@ -148,7 +148,15 @@ async function verificationView(
   const { id, version } = issued.request.definition
   const definition = await archive.find(id, version)
   const { issuedAt, validUntil } = issued
-  const told = { outcome, message, type: typeView(definition, reading.language), issuedAt, validUntil }
+  const { recordCorrectedAt } = issued
+  const told = {
+    outcome,
+    message,
+    type: typeView(definition, reading.language),
+    issuedAt,
+    validUntil,
+    recordCorrectedAt,
+  }
   if (certificate === undefined) return { ...told, erasedAt: erased?.request.erasedAt }
   return {
     ...told,

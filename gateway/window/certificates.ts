@@ -12,6 +12,7 @@ import { attachResolvers, attachSubscriptions } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
 import type { Requests } from '../request.ts'
+import { createFlaggedCounter } from '../telemetry/corrections.ts'
 import type { WindowComposition } from './compose.ts'
 import { definitionFolders } from './definition-folders.ts'
 import { openDossierKeys } from './dossier-keys.ts'
@@ -41,6 +42,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
   const keys = join(config.data, 'keys')
   const folders = definitionFolders(config.certificates)
   const definitions = folders.read()
+  const flagged = createFlaggedCounter()
   const paying = openPaying({ config, logger, definitions })
   const certificates = createCertificates({
     store: records.store,
@@ -52,6 +54,18 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
     keyring: await openKeyFolder(keys),
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
     issuingOrganization: config.issuerOrganization,
+    announcementSecrets: new Map(
+      config.registries.flatMap(({ name, announcementSecret: secret }) =>
+        secret === undefined ? [] : [[name, [secret]]],
+      ),
+    ),
+    onCorrection({ registry, certificates: count }) {
+      flagged.add(count, { registry })
+      logger.info(
+        { registry, certificates: count },
+        'a record was corrected; the certificates that rest on it are flagged',
+      )
+    },
     seals: createSealCertificates({ folder: keys, name: config.issuerName, clock: () => new Date() }),
     vocabulary: readVocabulary(),
     registryNames: readRegistryNames(),

@@ -9,6 +9,7 @@ import type { MockRegistry, MockRequest, MockResponse } from '../registry.ts'
 import { plain } from '../respond.ts'
 import { tashkentTime } from '../tashkent.ts'
 import { actRow } from './acts.ts'
+import { correcting } from './corrections.ts'
 import { type Envelope, readEnvelope, writeEnvelope } from './envelope.ts'
 import { personRow } from './persons.ts'
 import { type Question, readQuestion, SHAPES } from './question.ts'
@@ -17,10 +18,12 @@ import type { Register } from './register.ts'
 import { representativeRow } from './wards.ts'
 import { leaf, tag } from './xml.ts'
 
-export function civilMock(population: Population): MockRegistry {
+export function civilMock(original: Population): MockRegistry {
+  const { population, correct } = correcting(original)
   const wsdl = readFileSync(new URL('civil.wsdl', import.meta.url), 'utf8')
   return {
     name: 'civil',
+    correct,
     handle(request) {
       if (request.url.pathname !== '/') return plain(404, 'Not Found')
       return request.method === 'GET' ? description(wsdl, request) : answered(request, population)

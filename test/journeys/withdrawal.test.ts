@@ -119,7 +119,7 @@ describe('revoking', () => {
     await revoke(number, options, output)
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^REVOKED: ${number} since .* \\(RECORD_CORRECTED\\)$`))])
     await expect(revoke('ND-2026-0000-0000-0000-0000', options, output)).rejects.toThrow(
-      'No certificate of this number',
+      '(ND-2026-0000-0000-0000-0000)',
     )
   })
 })

@@ -2,13 +2,14 @@
  * Certificates as they are kept, each with the request that it answers. What was issued is never changed; only where it
  * stands.
  */
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
 import { type ErasedRequest, toErased } from '../request/erased.ts'
 import { type RequestRecord, toRecord } from '../request/records.ts'
 import type { StoredStatus } from '../request/states.ts'
 import type { Place } from '../status/places.ts'
 import type { Reason } from '../status/reasons.ts'
+import { insertingSources, type SourceRow } from '../status/sources.ts'
 import { reasonOf } from '../status/withdraw.ts'
 import type { Certified, Documents, Placed } from './documents.ts'
 
@@ -66,6 +67,8 @@ export interface NewCertificate extends Certified, Placed {
   readonly verificationId: string
   readonly pin: string
   readonly subjectHash: Uint8Array
+  /** The records that it rests on. */
+  readonly sources: readonly SourceRow[]
 }
 
 type Db = Kysely<Database>
@@ -73,7 +76,7 @@ type Name = 'number' | 'request_id' | 'verification_id'
 
 export async function insertCertificate(transaction: Transaction<Database>, made: NewCertificate): Promise<void> {
   const { request, definition, statement, documents, issuedAt, validUntil, place } = made
-  await transaction
+  await insertingSources(transaction, made.number, made.sources)
     .insertInto('certificate')
     .values({
       number: made.number,
@@ -93,6 +96,20 @@ export async function insertCertificate(transaction: Transaction<Database>, made
       verification_id: made.verificationId,
       pin: made.pin,
       replaces: made.replaces ?? null,
+      // A correction may have been announced while it was on its way.
+      record_corrected_at: (row) =>
+        row
+          .selectFrom('source')
+          .innerJoin('record_correction as correction', (join) =>
+            join
+              .onRef('correction.registry', '=', 'source.registry')
+              .onRef('correction.record', '=', 'source.record')
+              .onRef('correction.corrected_at', '>', 'source.as_of'),
+          )
+          .select((of) => of.fn.min('correction.corrected_at').as('corrected_at'))
+          .where(
+            sql<boolean>`(correction.record_version IS NULL OR correction.record_version IS DISTINCT FROM source.record_version)`,
+          ),
     })
     .execute()
 }

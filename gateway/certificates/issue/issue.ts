@@ -14,6 +14,7 @@ import type { RequestRecord } from '../request/records.ts'
 import type { Subject } from '../request/subject.ts'
 import { validUntil } from '../request/term.ts'
 import type { Places } from '../status/places.ts'
+import { type RecordPseudonym, sourceRows } from '../status/sources.ts'
 import { stillInForce, supersede } from '../status/withdraw.ts'
 import { insertCertificate } from './certificate-records.ts'
 import type { Issuer } from './credential.ts'
@@ -32,6 +33,7 @@ export interface IssueParts extends RequestChanges {
   readonly places: Places
   readonly issuer: Issuer
   readonly pseudonym: Pseudonym
+  readonly recordPseudonym: RecordPseudonym
   readonly clock: () => Date
 }
 
@@ -70,6 +72,7 @@ export async function prepareIssue(request: RequestRecord, parts: IssueParts): P
       verificationId,
       pin: createPin(),
       subjectHash: pseudonym(request.subject),
+      sources: sourceRows(statement.sources, parts.recordPseudonym),
     })
     if (replaces !== undefined) await supersede(transaction, replaces, issuedAt)
   }

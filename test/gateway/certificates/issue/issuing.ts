@@ -6,6 +6,7 @@ import { type IssueParts, issue } from '../../../../gateway/certificates/issue/i
 import { publishing, readKeys } from '../../../../gateway/certificates/issue/keys.ts'
 import { createRequestChanges } from '../../../../gateway/certificates/request/changes.ts'
 import { createPlaces } from '../../../../gateway/certificates/status/places.ts'
+import { createRecordPseudonym } from '../../../../gateway/certificates/status/sources.ts'
 import type { Job } from '../../../../gateway/store/queue.ts'
 import type { Store } from '../../../../gateway/store/store.ts'
 import { addOne, openKept } from '../kept.ts'
@@ -13,6 +14,7 @@ import { definition } from '../world.ts'
 import { type MemoryKeyring, memoryKeyring } from './memory-keyring.ts'
 
 export const ISSUER = { id: 'https://oss.example', name: 'Sergeli one-stop shop' }
+export const SECRET = new Uint8Array(32).fill(7)
 export const NOW = new Date('2026-11-27T10:00:00.123Z')
 export const STATEMENT: Statement = {
   claims: [
@@ -63,6 +65,7 @@ export async function openIssuing(given: Partial<IssueParts> = {}): Promise<Issu
     places: createPlaces(store.db),
     issuer: ISSUER,
     pseudonym: () => Buffer.alloc(32, 1),
+    recordPseudonym: createRecordPseudonym(SECRET),
     clock: () => NOW,
     ...changes,
     ...given,

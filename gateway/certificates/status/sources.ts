@@ -1,0 +1,65 @@
+/**
+ * Which records a certificate rests on, kept under pseudonyms, so that a corrected record finds the certificates and nobody
+ * finds a person by them.
+ *
+ * A record that was asked for and not found counts as well: a negative certificate rests on its absence, and a record that
+ * turns up later corrects it. A registry that did not answer told nothing that could be corrected.
+ */
+import { createHmac } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../../store/database.ts'
+import type { AskedSource } from '../decide/provenance.ts'
+
+/** The same record has the same one for ever, and nobody without the secret can tell which it is. 128 bits. */
+export type RecordPseudonym = (type: string, key: string) => Buffer
+
+const BYTES = 16
+
+/** `secret`: the one that pseudonyms of subjects are made with; what is hashed here begins with another word. */
+export function createRecordPseudonym(secret: Uint8Array): RecordPseudonym {
+  return (type, key) => createHmac('sha256', secret).update(`record\n${type}\n${key}`).digest().subarray(0, BYTES)
+}
+
+export interface SourceRow {
+  readonly registry: string
+  readonly record: Buffer
+  readonly recordVersion: string | null
+  /** ISO 8601. */
+  readonly asOf: string
+}
+
+/** Each record of a registry once, with the oldest moment that its answers describe. */
+export function sourceRows(sources: readonly AskedSource[], pseudonym: RecordPseudonym): readonly SourceRow[] {
+  const rows = new Map<string, SourceRow>()
+  for (const { registry, status, asOf, recordVersion = null, record } of sources) {
+    if ((status !== 'FOUND' && status !== 'NOT_FOUND') || asOf === undefined) continue
+    const name = `${registry}\n${record.type}\n${record.key}`
+    const known = rows.get(name)
+    if (known !== undefined && known.asOf <= asOf) continue
+    rows.set(name, { registry, record: pseudonym(record.type, record.key), recordVersion, asOf })
+  }
+  return [...rows.values()]
+}
+
+/**
+ * As a part of the statement that writes the certificate: one exchange with the database, not two. It gives back the rows, to
+ * be held against corrections that were announced before the certificate was issued.
+ */
+export function insertingSources(transaction: Transaction<Database>, number: string, rows: readonly SourceRow[]) {
+  const [registries, records] = [rows.map(({ registry }) => registry), rows.map(({ record }) => record)]
+  const [versions, moments] = [rows.map(({ recordVersion }) => recordVersion), rows.map(({ asOf }) => asOf)]
+  return transaction.with(
+    'source(registry, record, record_version, as_of)',
+    () => sql<{
+      registry: string
+      record: Buffer
+      record_version: string | null
+      as_of: Date
+    }>`
+    (INSERT INTO certificate_source (registry, record, number, record_version, as_of)
+    SELECT asked.registry, asked.record, ${number}, asked.record_version, asked.as_of
+    FROM unnest(${registries}::text[], ${records}::bytea[], ${versions}::text[], ${moments}::timestamptz[])
+      AS asked (registry, record, record_version, as_of)
+    RETURNING registry, record, record_version, as_of)`,
+  )
+}

@@ -1,0 +1,50 @@
+/**
+ * Everything that becomes of a certificate after it was issued, as the room's door is handed it: its place in a status list,
+ * its withdrawal, and the corrections that concern it.
+ */
+import type { FastifyInstance } from 'fastify'
+import type { Queue } from '../../store/queue.ts'
+import type { Keyring } from '../issue/sign.ts'
+import type { Resolvers } from '../resolvers.ts'
+import { addCorrectionRoute } from './correction-routes.ts'
+import { CORRECTION_JOB, type Corrected, createCorrections } from './corrections.ts'
+import { createStatusLists } from './lists.ts'
+import { createPlaces, type Places } from './places.ts'
+import { createStatusResolvers } from './resolvers.ts'
+import type { RevocationParts } from './revocation.ts'
+import { addStatusRoutes } from './routes.ts'
+import { createRecordPseudonym, type RecordPseudonym } from './sources.ts'
+
+export interface StandingParts extends RevocationParts {
+  readonly queue: Queue
+  readonly keyring: Keyring
+  readonly issuer: { readonly id: string }
+  readonly secret: Uint8Array
+  readonly announcementSecrets: ReadonlyMap<string, readonly string[]>
+  readonly onCorrection: (corrected: Corrected) => void
+}
+
+export interface Standing {
+  readonly places: Places
+  readonly recordPseudonym: RecordPseudonym
+  readonly resolvers: Resolvers
+  routes(app: FastifyInstance): void
+  start(): Promise<void>
+}
+
+export function createStanding(parts: StandingParts): Standing {
+  const { store, queue, issuer, secret } = parts
+  const recordPseudonym = createRecordPseudonym(secret)
+  const corrections = createCorrections({ ...parts, recordPseudonym })
+  const lists = createStatusLists(parts)
+  return {
+    places: createPlaces(store.db),
+    recordPseudonym,
+    resolvers: createStatusResolvers(parts),
+    routes(app) {
+      addStatusRoutes(app, { lists, issuer })
+      addCorrectionRoute(app, { ...parts, corrections })
+    },
+    start: async () => await queue.work(CORRECTION_JOB, corrections.again),
+  }
+}
