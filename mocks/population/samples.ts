@@ -72,6 +72,8 @@ const PEOPLE = {
   halfOwner: [23, 0],
   /** Owes no tax; but the tax registry has somebody else's name and birth date under their PINFL. */
   mixedUpByTax: [24, 0],
+  /** Holder of a mortgaged house and of `mortgagedParcel`. */
+  debtorOfHouse: [25, 0],
 } as const satisfies Record<string, readonly [number, number]>
 
 const ORGANIZATIONS = {
@@ -98,6 +100,8 @@ const TITLES = {
   /** Lies in the archive: the land registry answers later. */
   pendingExtract: ['ownerOfArchived', inForce],
   mortgaged: ['debtorOfMortgage', inForce],
+  /** The land under a mortgaged house. */
+  mortgagedParcel: ['debtorOfHouse', ({ title }) => title.kind === 'PARCEL'],
   /** Seized for a debt in US dollars. */
   seized: ['debtorOfSeizure', inForce],
   /** The land registry may not tell about it. */

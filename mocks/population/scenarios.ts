@@ -68,6 +68,7 @@ export const SCENARIOS: readonly Partial<Traits>[] = [
   { lodger: 'MISSING' }, // 22 missing
   { ownership: 'HALVES', home: 'HOUSE', garden: true }, // 23 half owner, grandfather with a garden
   { mixedUpByTax: true }, // 24 mixed up by the tax registry
+  { home: 'HOUSE', encumbrance: 'MORTGAGE' }, // 25 mortgaged house
 ]
 
 /** A couple with two minor children in a flat of their own, who owe nothing; nothing befalls them. */

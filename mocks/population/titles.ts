@@ -76,8 +76,11 @@ function titleOf(world: World, site: Site): Title {
     ...(kind !== 'PARCEL' && { parcel: plot.number }),
     dwellings: kind === 'PARCEL' ? dwellingsOn(world, site) : [],
     holders: cancelled ? [] : lastHolders(world, site),
+    // What encumbers a house encumbers the land under it, which goes with it.
     encumbrances:
-      home && dwelling && !cancelled && traits.flats === 1 ? encumbrancesOf(world, plot.household, traits, since) : [],
+      home && (dwelling || plot.use === 'HOUSE') && !cancelled && traits.flats === 1
+        ? encumbrancesOf(world, plot.household, traits, since)
+        : [],
     archived: home && dwelling && !cancelled && traits.archived,
     restricted: home && dwelling && traits.restricted,
   }

@@ -1,118 +1,100 @@
-/** A window whose operator lays definitions into a folder while people ask for certificates. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { eventually, type Journey, openJourney } from '../support/journey.ts'
-import { layDown, workedExample } from '../support/worked-example.ts'
+import type { SampleName } from '../../mocks/population/samples.ts'
+import { type Definition, readDefinitions } from '../../schema/index.ts'
+import { type Counter, openCounter, type Subject } from '../support/counter.ts'
+import { type Journey, openJourney } from '../support/journey.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'darcha-certificates-'))
-const example = workedExample()
-const edited = (from: string, to: string) => ({ ...example, definition: example.definition.replace(from, to) })
+/** To whom, or about what, each is granted; to whom it is refused, and why. */
+const EXAMPLES: Readonly<
+  Record<string, { granted: SampleName; refused: Readonly<Partial<Record<SampleName, string>>> }>
+> = {
+  'birth-record': { granted: 'ordinaryChild', refused: { foreigner: 'NO_BIRTH_RECORD' } },
+  'death-record': { granted: 'deceased', refused: { ordinary: 'NO_DEATH_RECORD' } },
+  'family-composition': { granted: 'ordinary', refused: { deceased: 'PERSON_DECEASED' } },
+  'housing-subsidy-file': {
+    granted: 'ordinary',
+    refused: { ordinaryChild: 'APPLICANT_NOT_ADULT', landlord: 'TOO_MANY_DWELLINGS', mixedUpByTax: 'CONTRADICTION' },
+  },
+  income: { granted: 'taxDebtor', refused: { unknownToTax: 'TAXPAYER_UNKNOWN' } },
+  'marital-status': { granted: 'widowed', refused: { foreigner: 'STATUS_NOT_ESTABLISHED' } },
+  'marriage-record': { granted: 'ordinaryWife', refused: { noDwelling: 'NO_MARRIAGE_RECORD' } },
+  'no-dwelling': { granted: 'noDwelling', refused: { ordinary: 'DWELLING_HELD', deceased: 'PERSON_DECEASED' } },
+  'no-encumbrance': { granted: 'homeParcel', refused: { mortgagedParcel: 'ENCUMBERED' } },
+  'no-encumbrance-dwelling': {
+    granted: 'home',
+    refused: { mortgaged: 'ENCUMBERED', seized: 'ENCUMBERED', cancelledTitle: 'RECORD_CANCELLED' },
+  },
+  'no-tax-debt': {
+    granted: 'utilityDebtor',
+    refused: { taxDebtor: 'DEBT_EXISTS', unknownToTax: 'TAXPAYER_UNKNOWN', mixedUpByTax: 'CONTRADICTION' },
+  },
+  'no-tax-debt-organization': { granted: 'organization', refused: { organizationDebtor: 'DEBT_EXISTS' } },
+  'no-utility-debt': {
+    granted: 'twoDwellings',
+    refused: { utilityDebtor: 'DEBT_EXISTS', noDwelling: 'NO_DWELLING', landlord: 'TOO_MANY_DWELLINGS' },
+  },
+  'property-ownership': { granted: 'halfOwner', refused: { noDwelling: 'NOTHING_HELD' } },
+  residence: { granted: 'noDwelling', refused: { missing: 'NOT_REGISTERED' } },
+}
+
+const DEFINITIONS = readDefinitions()
 
 let journey: Journey
+let counter: Counter
 beforeAll(async () => {
-  journey = await openJourney({ config: { certificates: [folder] } })
+  journey = await openJourney()
+  counter = await openCounter(journey)
 })
-afterAll(async () => {
-  await journey.close()
-  rmSync(folder, { recursive: true })
+afterAll(() => journey.close())
+
+function subjectOf({ subject }: Definition, name: SampleName): Partial<Subject> {
+  const sample = journey.mocks.population.samples[name]
+  if (subject === 'PERSON' && 'pinfl' in sample) return { pinfl: sample.pinfl }
+  if (subject === 'ORGANIZATION' && 'stir' in sample && typeof sample.stir === 'string') return { stir: sample.stir }
+  if ('cadastralNumber' in sample) return { cadastralNumber: sample.cadastralNumber }
+  throw new TypeError(`${name} is no ${subject}`)
+}
+
+function examplesOf({ id }: Definition) {
+  const examples = EXAMPLES[id]
+  if (examples === undefined) throw new TypeError(`nobody is an example for ${id}; add one to this table`)
+  return examples
+}
+
+describe.each(DEFINITIONS.map((definition) => [definition.id, definition] as const))('%s', (id, definition) => {
+  const { granted, refused } = examplesOf(definition)
+
+  it(`is granted to ${granted}, each claim with where it comes from`, async () => {
+    const request = await counter.serve(await counter.ask(id, subjectOf(definition, granted)))
+    expect([request.status, request.rejection, request.failure]).toEqual(['ISSUED', null, null])
+    expect(request.certificate?.number.slice(0, 2)).toBe(definition.numberPrefix)
+    expect(request.certificate?.claims.map(({ name }) => name)).toEqual(definition.claims.map(({ name }) => name))
+    for (const { provenance } of request.certificate?.claims ?? []) expect(provenance.length).toBeGreaterThan(0)
+    expect(request.facts.every(({ status }) => status === 'GATHERED')).toBe(true)
+  })
+
+  it.each(Object.entries(refused))('is refused to %s: %s', async (name, code) => {
+    const request = await counter.serve(await counter.ask(id, subjectOf(definition, name as SampleName)))
+    expect([request.status, request.rejection?.code]).toEqual(['REJECTED', code])
+    expect(request.rejection?.message.text).toMatch(/\w/)
+    expect(request.certificate).toBeNull()
+  })
 })
 
-interface Type {
-  readonly id: string
-  readonly version: string
-  readonly title: { readonly text: string }
-}
-interface Request {
-  readonly id: string
-  readonly status: string
-  readonly type: Type
-  readonly certificate: { readonly claims: readonly { readonly name: string; readonly value: unknown }[] } | null
-}
-
-const SHOWN = 'id status type { id version title { text } } certificate { claims { name value } }'
-
-async function offered(): Promise<readonly Type[]> {
-  const { data } = await journey.ask<{ certificateTypes: readonly Type[] }>(
-    '{ certificateTypes { id version title { text } } }',
-  )
-  return data?.certificateTypes ?? []
-}
-const offer = async (id: string) => (await offered()).find((type) => type.id === id)
-
-async function request(type: string): Promise<() => Promise<Request>> {
-  const as = { token: await journey.citizen('ordinary'), headers: { 'darcha-purpose': 'CERTIFICATE' } }
-  const input = { type, subject: { pinfl: journey.pinfl('ordinary') }, idempotencyKey: crypto.randomUUID() }
-  const ask = `mutation ($input: RequestCertificateInput!) { requestCertificate(input: $input) { ... on CertificateRequest { ${SHOWN} } } }`
-  const asked = await journey.ask<{ requestCertificate: Request }>(ask, { input }, as)
-  const id = asked.data?.requestCertificate.id
-  return async () => {
-    const follow = `query ($id: ID!) { certificateRequest(id: $id) { ${SHOWN} } }`
-    const { data, errors } = await journey.ask<{ certificateRequest: Request }>(follow, { id }, as)
-    if (data == null) throw new TypeError(JSON.stringify(errors))
-    return data.certificateRequest
+it('every certificate waits while the registries are silent, and is issued by itself when they answer again', async () => {
+  const { identity, payment, running } = journey.mocks
+  const registries = running.filter((mock) => mock !== identity && mock !== payment)
+  for (const { faults } of registries) faults.set({ kind: 'outage' })
+  const asked: string[] = []
+  for (const definition of DEFINITIONS) {
+    asked.push(await counter.ask(definition.id, subjectOf(definition, examplesOf(definition).granted)))
   }
-}
+  const waits = ({ status }: { status: string }) => status === 'WAITING'
+  for (const id of asked) expect((await counter.serve(id, waits)).status).toBe('WAITING')
 
-describe('a definition that is laid into the folder', () => {
-  it('is on offer a moment later, without a restart, and issued', async () => {
-    expect(await offer('citizenship')).toBeUndefined()
-    layDown(folder, 'citizenship', example)
-    const type = await eventually(
-      () => offer('citizenship'),
-      (seen) => seen !== undefined,
-      5_000,
-    )
-    expect(type).toEqual({ id: 'citizenship', version: '1.0.0', title: { text: 'Certificate of citizenship' } })
-    const last = await eventually(await request('citizenship'), ({ status }) => status === 'ISSUED')
-    expect(last.certificate?.claims).toContainEqual({ name: 'status', value: 'CITIZEN' })
-  })
-
-  it('with a mistake changes nothing, and is taken over once it is mended', async () => {
-    const before = await offered()
-    layDown(folder, 'citizenship', edited('version: "1.0.0"', 'version: "1.1.0"\nsubjekt: PERSON'))
-    await journey.window.reload()
-    expect(await offered()).toEqual(before)
-    layDown(folder, 'citizenship', edited('version: "1.0.0"', 'version: "1.1.0"'))
-    await journey.window.reload()
-    expect(await offer('citizenship')).toMatchObject({ version: '1.1.0' })
-  })
-
-  it('that says something else under a version that is filed changes nothing', async () => {
-    const other = edited('en: Certificate of citizenship', 'en: Certificate of a state')
-    layDown(folder, 'citizenship', { ...other, definition: other.definition.replace('"1.0.0"', '"1.1.0"') })
-    await journey.window.reload()
-    expect(await offer('citizenship')).toMatchObject({
-      version: '1.1.0',
-      title: { text: 'Certificate of citizenship' },
-    })
-  })
-
-  it('in a newer version decides what is asked from then on; what is under way keeps the version that it was made by', async () => {
-    layDown(folder, 'citizenship', edited('version: "1.0.0"', 'version: "1.1.0"'))
-    await journey.window.reload()
-    journey.mocks.civil.faults.set({ kind: 'outage' })
-    const waiting = await request('citizenship')
-    await eventually(waiting, ({ status }) => status === 'WAITING')
-    layDown(folder, 'citizenship', edited('version: "1.0.0"', 'version: "2.0.0"'))
-    await journey.window.reload()
-    journey.mocks.civil.faults.clear()
-    const later = await eventually(await request('citizenship'), ({ status }) => status === 'ISSUED')
-    expect(later.type.version).toBe('2.0.0')
-    const before = await eventually(waiting, ({ status }) => status === 'ISSUED')
-    expect(before).toMatchObject({ status: 'ISSUED', type: { version: '1.1.0' } })
-  }, 40_000)
-
-  it('is on offer no more when its folder is gone', async () => {
-    rmSync(join(folder, 'citizenship'), { recursive: true })
-    expect(
-      await eventually(
-        () => offer('citizenship'),
-        (seen) => seen === undefined,
-        5_000,
-      ),
-    ).toBeUndefined()
-    expect(await offer('birth-record')).toBeDefined()
-  })
-})
+  for (const { faults } of registries) faults.clear()
+  for (const id of asked) {
+    const { status, rejection, failure } = await counter.serve(id)
+    expect([status, rejection, failure]).toEqual(['ISSUED', null, null])
+  }
+}, 180_000)
