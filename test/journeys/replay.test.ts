@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { verifyTrail } from '../../gateway/audit/verify.ts'
 import { erase } from '../../gateway/certificates/replay/erase.ts'
+import { PAGE_WORDS } from '../../gateway/certificates/verify/page-words.ts'
 import { replayOne } from '../../gateway/cli/replay.ts'
 import { openStore, type Store } from '../../gateway/store/store.ts'
 import type { SampleName } from '../../mocks/population/samples.ts'
@@ -13,7 +14,7 @@ const TYPES = readDefinitions().filter(
   ({ subject, requesters, preview, release }) =>
     subject === 'PERSON' && requesters.includes('SUBJECT') && !preview && release === 'EXPLICIT_REQUEST',
 )
-const PEOPLE: readonly SampleName[] = ['ordinary', 'taxDebtor', 'noDwelling']
+const PEOPLE: readonly SampleName[] = ['ordinary', 'taxDebtor']
 const ENDED = ['ISSUED', 'REJECTED', 'CANCELLED', 'FAILED']
 
 let journey: Journey
@@ -115,6 +116,22 @@ describe('every certificate that a person asks for', () => {
     expect(await tracesIn(store.db, [...persons, ...names])).toEqual([])
     expect(await verifyTrail(store)).toEqual(read)
     expect(read).toMatchObject({ intact: true })
+  })
+
+  it('is still verified by anybody who looks at its page, with its outcome and without content', async () => {
+    const { id = '' } = requests.find(({ status }) => status === 'ISSUED') ?? {}
+    const { number, verification_id: opaque } = await store.db
+      .selectFrom('certificate')
+      .select(['number', 'verification_id'])
+      .where('request_id', '=', id)
+      .executeTakeFirstOrThrow()
+    const page = `${journey.window.url}/verify/${opaque}`
+    const told = (await (await fetch(page)).json()) as object
+    expect(told).toMatchObject({ outcome: 'VALID', maskedSubject: null, erasedAt: expect.any(String) })
+    const headers = { accept: 'text/html', 'accept-language': 'en' }
+    const seen = await (await fetch(page, { headers })).text()
+    const typed = await fetch(page, { method: 'POST', headers, body: new URLSearchParams({ number, pin: '0000' }) })
+    for (const html of [seen, await typed.text()]) expect(html).toContain(PAGE_WORDS.erased.en)
   })
 })
 

@@ -72,7 +72,8 @@ async function byPin(visit: Visit): Promise<FastifyReply> {
   const pin = typeof body?.pin === 'string' && body.pin !== '' ? body.pin : undefined
   const found = await visit.parts.verifier.verify({ number, ...(pin !== undefined && { pin }) })
   // At the address of another certificate nothing is told of this one.
-  const elsewhere = params.id !== undefined && found.certificate?.verificationId !== params.id
+  const issued = found.certificate ?? found.erased
+  const elsewhere = params.id !== undefined && issued?.verificationId !== params.id
   if (elsewhere) return answer(visit, [warning('wrongPin', language)], number)
   return answer(visit, await shown(found, language, visit.parts), number)
 }
