@@ -97,6 +97,10 @@ function waysForMap({ fields }: MapType): readonly string[] {
 }
 
 function plain(type: RuleType): string {
-  if (type.kind === 'map') return type.schema === undefined ? 'a record' : `a ${type.schema.typeName}`
-  return type.kind !== 'list' && type.named !== undefined ? `a ${type.named}` : said(type)
+  if (type.kind === 'map') return type.schema === undefined ? 'a record' : withArticle(type.schema.typeName)
+  return type.kind !== 'list' && type.named !== undefined ? withArticle(type.named) : said(type)
+}
+
+function withArticle(name: string): string {
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
 }

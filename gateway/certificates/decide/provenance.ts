@@ -38,8 +38,12 @@ export function provenanceOfClaims(
   return definition.claims.map(({ fact, path }) => {
     const own = path === undefined ? [] : places.filter((place) => leadsTo(path, place.path))
     const told = linesOf(own, evidence, answers)
+    if (told.length > 0) return told
     // A record's key is known before anybody is asked for it; it stands on what was learnt for the fact.
-    return told.length > 0 ? told : linesOf(placesOfFact(definition.facts, fact, places), evidence, answers)
+    const ofFact = placesOfFact(definition.facts, fact, places)
+    const learnt = linesOf(ofFact, evidence, answers)
+    // That there was nobody to ask, because a list is empty, stands on the answer that gave the list.
+    return learnt.length > 0 ? learnt : linesOf(leadingTo(ofFact, places), evidence, answers)
   })
 }
 
@@ -72,6 +76,15 @@ function linesOf(
 ): readonly ProvenanceLine[] {
   const records = distinct(places.map(({ record }) => record))
   return distinct(records.flatMap((record) => answersAbout(record, evidence, answers).flatMap(lineOf)))
+}
+
+/** The places of the records through which these are reached. */
+function leadingTo(lower: readonly Place[], places: readonly Place[]): readonly Place[] {
+  const below = distinct(lower.map(({ record }) => record.path))
+  return places.filter(({ path, record }) => {
+    const [step = ''] = path.slice(record.path.length + 1).split('.')
+    return below.some((at) => at !== record.path && leadsTo(`${record.path}.${step}`, at))
+  })
 }
 
 /**
