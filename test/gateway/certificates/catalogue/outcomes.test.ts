@@ -101,7 +101,6 @@ const REFUSED: readonly (readonly [type: string, subject: SampleName | `=${strin
   ['family-composition', 'deceased', 'PERSON_DECEASED'],
   ['housing-subsidy-file', 'ordinaryChild', 'APPLICANT_NOT_ADULT'],
   ['housing-subsidy-file', 'landlord', 'TOO_MANY_DWELLINGS'],
-  ['housing-subsidy-file', 'mixedUpByTax', 'CONTRADICTION'],
   ['income', 'unknownToTax', 'TAXPAYER_UNKNOWN'],
   ['income', 'mixedUpByTax', 'CONTRADICTION'],
   ['marital-status', 'deceased', 'PERSON_DECEASED'],
@@ -204,6 +203,15 @@ describe('what a certificate states', () => {
     expect(debts.map((debt) => Reflect.get(debt, 'service')).sort()).toEqual(['ELECTRICITY', 'WASTE'])
     expect(await claim('housing-subsidy-file', 'noDwelling', 'dwellings')).toEqual([])
     expect(await claim('housing-subsidy-file', 'unknownToTax', 'incomeReported')).toBe(false)
+  })
+
+  it('that is shown before issue: what blocks it, for whoever looks at it to have it clarified', async () => {
+    const { step } = await decided('housing-subsidy-file', keyOf('mixedUpByTax'))
+    expect(step).toMatchObject({ event: 'GRANTED', to: 'AWAITING_PREVIEW' })
+    expect(step.statement?.contradictions?.map(({ name, blocks }) => [name, blocks])).toEqual([
+      ['name-in-tax', false],
+      ['birth-date-in-tax', true],
+    ])
   })
 
   it('of two scripts: nothing, where the tax registry writes a name in another', async () => {
