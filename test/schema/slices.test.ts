@@ -187,8 +187,11 @@ const DESCRIBED = new Set<string>([
 /** The examples of the README, in the order in which they stand there. */
 function readExamples(): { readonly operations: string; readonly slice: string } {
   const readme = readFileSync(new URL('../../schema/README.md', import.meta.url), 'utf8')
-  const [operations = '', slice = ''] = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => text)
-  return { operations, slice }
+  const examples = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, text = '']) => text)
+  const isOperation = (text: string): boolean => /^(query|mutation|subscription) /.test(text)
+  const [slice = '', ...more] = examples.filter((text) => !isOperation(text))
+  if (more.length > 0) throw new TypeError('the README shows more than one slice')
+  return { operations: examples.filter(isOperation).join('\n'), slice }
 }
 
 function definedNames(sdl: string): readonly string[] {
