@@ -5,9 +5,18 @@
  * are their connectors' own. Every mistake is reported together, each with the variable or the line it is in.
  */
 import { readFileSync } from 'node:fs'
-import { delimiter, dirname, resolve } from 'node:path'
-import { parseDocument } from 'yaml'
+import { delimiter, resolve } from 'node:path'
 import { z } from 'zod'
+import {
+  type ClientConfig,
+  ConfigError,
+  type Connected,
+  parseConnected,
+  type RegistryConfig,
+  type SubgraphConfig,
+} from './connected.ts'
+
+export { ConfigError, type RegistryConfig, type SubgraphConfig } from './connected.ts'
 
 const number = z.coerce.number({ error: 'must be a number' })
 const milliseconds = number.int().positive()
@@ -61,64 +70,6 @@ const environment = z.object({
   DARCHA_TRACE_SHARE: number.min(0).max(1).default(0.01),
 })
 
-const registries = z.object({
-  registries: z
-    .array(
-      z.strictObject({
-        /** Of this registry, as the directory, the trail and errors name it. */
-        name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower case letters, digits and hyphens'),
-        /** The connector that speaks its language; the registry's own name where absent. */
-        connector: z.string().optional(),
-        options: z.unknown().optional(),
-        /** Agreed with it, 16 characters or more: it signs with it what it announces, such as that a record was corrected. */
-        announcementSecret: z.string().min(16).optional(),
-        /** The agency that answers when somebody holds what it tells to be wrong. */
-        keeper: z
-          .strictObject({
-            /** `organization.id` of its tokens. */
-            organization: z.string().min(1),
-            /** How long it has for it. */
-            clarificationDays: z.int().positive().max(60).optional(),
-          })
-          .optional(),
-      }),
-    )
-    .min(1),
-  subgraphs: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower case letters, digits and hyphens'),
-        /** Its GraphQL endpoint. */
-        url: z.url({ protocol: /^https?$/ }),
-        /** A file with its slice, seen from this one: what it may answer is pinned here, and never asked of it. */
-        sdl: z.string().min(1),
-        /** Sent as bearer token. */
-        token: z.string().min(16).optional(),
-        /** For one question, in milliseconds. */
-        deadline: milliseconds.optional(),
-      }),
-    )
-    .default([]),
-})
-
-export interface RegistryConfig {
-  readonly name: string
-  readonly connector: string
-  readonly options: unknown
-  readonly announcementSecret?: string | undefined
-  readonly keeper?: { readonly organization: string; readonly clarificationDays?: number | undefined } | undefined
-}
-
-/** A GraphQL server of an agency that is a Federation 2 subgraph itself. */
-export interface SubgraphConfig {
-  readonly name: string
-  readonly url: string
-  /** The file. */
-  readonly sdl: string
-  readonly token?: string | undefined
-  readonly deadline?: number | undefined
-}
-
 export interface PaymentConfig {
   readonly url: string
   /** The first signs; all of them are good in what is heard. */
@@ -141,6 +92,7 @@ export interface Config {
   readonly certificates: readonly string[]
   readonly registries: readonly RegistryConfig[]
   readonly subgraphs: readonly SubgraphConfig[]
+  readonly clients: readonly ClientConfig[]
   readonly deadline: number
   readonly cacheTtl: number
   readonly workers: number
@@ -151,16 +103,6 @@ export interface Config {
   readonly logLevel: z.infer<typeof environment>['DARCHA_LOG_LEVEL']
   readonly otlpEndpoint: string | undefined
   readonly traceShare: number
-}
-
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-  readonly mistakes: readonly string[]
-
-  constructor(mistakes: readonly string[], cause?: unknown) {
-    super(`the configuration cannot be used:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`, { cause })
-    this.mistakes = mistakes
-  }
 }
 
 /**
@@ -190,7 +132,7 @@ export function readConfig(overrides: Readonly<Record<string, string | undefined
     jwksUrl: values.DARCHA_JWKS_URL,
     certificates: values.DARCHA_CERTIFICATES.split(delimiter).flatMap((path) => (path === '' ? [] : [resolve(path)])),
     ...(values.DARCHA_REGISTRIES === undefined
-      ? { registries: [], subgraphs: [] }
+      ? { registries: [], subgraphs: [], clients: [] }
       : readRegistries(values.DARCHA_REGISTRIES)),
     deadline: values.DARCHA_DEADLINE,
     cacheTtl: values.DARCHA_CACHE_TTL,
@@ -216,25 +158,8 @@ function paymentOf(values: z.infer<typeof environment>): PaymentConfig | undefin
 }
 
 /** `${NAME}` in the file is the environment's: secrets need not stand in it. */
-function readRegistries(file: string): Pick<Config, 'registries' | 'subgraphs'> {
-  const document = parseDocument(filled(readText(file), file))
-  if (document.errors.length > 0) throw new ConfigError(document.errors.map(({ message }) => `${file}: ${message}`))
-  const parsed = registries.safeParse(document.toJS())
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
-  }
-  const named = parsed.data.registries.map(({ name, connector, options, keeper, announcementSecret }) => ({
-    name,
-    keeper,
-    announcementSecret,
-    connector: connector ?? name,
-    options: options ?? {},
-  }))
-  const subgraphs = parsed.data.subgraphs.map((one) => ({ ...one, sdl: resolve(dirname(file), one.sdl) }))
-  const names = [...named, ...subgraphs].map(({ name }) => name)
-  const twice = names.filter((name, at) => names.indexOf(name) !== at)
-  if (twice.length > 0) throw new ConfigError(twice.map((name) => `${file}: ${name} stands there twice`))
-  return { registries: named, subgraphs }
+function readRegistries(file: string): Connected {
+  return parseConnected(filled(readText(file), file), file)
 }
 
 function readText(file: string): string {

@@ -12,6 +12,8 @@ export interface MockRegistry {
   handle(request: MockRequest): MockResponse | Promise<MockResponse>
   /** What is said under a fault, in this registry's words. A fault of its words that is missing here cannot be set. */
   readonly faultBodies?: FaultBodies
+  /** Ends what it does by itself. */
+  close?(): Promise<void>
   /** What a request asks for, for the log; also called when a fault keeps `handle` from being called. May throw. */
   asked?(request: MockRequest): Asked
   /** `POST /__mock/corrections`: corrects a record, and announces it to who is named. Missing where none can be corrected. */

@@ -42,7 +42,10 @@ export async function startMock(registry: MockRegistry, options: StartOptions = 
     url: `http://${host}:${port}`,
     faults: mock.faults,
     requests: mock.requests,
-    close: () => closeAll(server),
+    async close() {
+      await registry.close?.()
+      await closeAll(server)
+    },
   }
 }
 

@@ -7,6 +7,8 @@ export interface RegistryLine {
   readonly name: string
   readonly connector: string
   readonly options: Readonly<Record<string, unknown>>
+  /** Where the registry calls back. */
+  readonly callbackSecrets?: readonly string[]
 }
 
 /** Of whose officers the identity provider knows one. */

@@ -18,7 +18,7 @@ import { createInHand } from './collect/in-hand.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
-import { createNotifications, type Notifications } from './notify/notifications.ts'
+import { type Correspondents, createNotifications, NOBODY, type Notifications } from './notify/notifications.ts'
 import type { Subscriptions } from './notify/subscriptions.ts'
 import { addPaymentCallback } from './pay/callback.ts'
 import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
@@ -88,6 +88,8 @@ export interface CertificatesParts {
   readonly keepers?: Keepers
   /** Hears of a clarification whose deadline has passed. @default nobody */
   readonly onOverdue?: (overdue: Overdue) => void
+  /** Who is told of changes, and who may call back. @default nobody */
+  readonly correspondents?: Correspondents
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
@@ -155,6 +157,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       addPaperRoute(app, { store, papers, identify, clock })
       addPaymentCallback(app, { payments, onFault })
       standing.routes(app)
+      notifications.routes(app)
     },
     async start() {
       await offering.file()
@@ -180,6 +183,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
 }
 
 const DEFAULTS = {
+  correspondents: NOBODY,
   workers: 4,
   deadline: 30_000,
   backoff: BACKOFF,

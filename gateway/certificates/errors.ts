@@ -38,6 +38,8 @@ export type CertificateErrorCode =
   | 'ERASED'
   /** A request may not be erased now; the message says why. */
   | 'NOT_ERASABLE'
+  /** A front end's server did not take what it was to be told. */
+  | 'WEBHOOK_UNDELIVERED'
 
 export class CertificateError extends Error {
   override readonly name = 'CertificateError'

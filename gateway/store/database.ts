@@ -35,6 +35,8 @@ export interface Database {
   certificate_source: CertificateSourceTable
   record_correction: RecordCorrectionTable
   certificate_paper: CertificatePaperTable
+  registry_reference: RegistryReferenceTable
+  registry_callback: RegistryCallbackTable
 }
 
 export type AuditOutcome = 'FOUND' | 'NOT_FOUND' | 'WITHHELD' | 'PENDING' | 'UNAVAILABLE' | 'DENIED'
@@ -275,4 +277,19 @@ export interface PaymentStepTable {
   amount: ColumnType<string, string, never>
   number: FixedOrAbsent<string>
   at: Fixed<Date>
+}
+
+/** Which request waits for an answer under which reference of a registry. */
+export interface RegistryReferenceTable {
+  registry: Fixed<string>
+  /** SHA-256 of the reference. */
+  reference_hash: Fixed<Buffer>
+  request_id: Fixed<string>
+}
+
+/** A registry said that it has the answer, and nobody has asked for it since. */
+export interface RegistryCallbackTable {
+  registry: Fixed<string>
+  reference_hash: Fixed<Buffer>
+  received_at: Date
 }

@@ -17,6 +17,7 @@ import * as life from './migrations/006-life.ts'
 import * as payment from './migrations/007-payment.ts'
 import * as trust from './migrations/008-trust.ts'
 import * as replay from './migrations/009-replay.ts'
+import * as callbacks from './migrations/011-registry-callbacks.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-audit': audit,
@@ -28,6 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-payment': payment,
   '008-trust': trust,
   '009-replay': replay,
+  '011-registry-callbacks': callbacks,
 }
 
 const TABLE = 'migration'

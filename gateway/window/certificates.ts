@@ -7,6 +7,7 @@ import { readActNames, readCalendar, readRegistryNames, readVocabulary } from '.
 import { negotiateLanguage } from '../auth/language.ts'
 import { type Certificates, createCertificates } from '../certificates/certificates.ts'
 import { openKeyFolder } from '../certificates/issue/key-folder.ts'
+import type { Correspondents } from '../certificates/notify/notifications.ts'
 import { createSealCertificates } from '../certificates/render/seal-certificates.ts'
 import { attachResolvers, attachSubscriptions } from '../compose.ts'
 import type { Config } from '../config.ts'
@@ -77,8 +78,9 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
     represents: plugins.represents,
     keepers: new Map(config.registries.flatMap(({ name, keeper }) => (keeper === undefined ? [] : [[name, keeper]]))),
     onOverdue: (overdue) => logger.warn(overdue, 'an agency is late with the answer to a clarification'),
+    correspondents: correspondentsOf(config),
     workers: config.workers,
-    onFault: (err) => logger.error({ err }, 'a certificate request cannot go on until somebody looks at it'),
+    onFault: (err) => logger.error({ err }, 'something about certificates needs somebody to look at it'),
   })
   attachResolvers(composition.local, certificates.resolvers)
   attachSubscriptions(composition.local, certificates.subscriptions)
@@ -96,5 +98,12 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
       await certificates.close()
       await paying.provider?.close()
     },
+  }
+}
+
+function correspondentsOf({ clients, registries }: Config): Correspondents {
+  return {
+    webhooks: new Map(clients.map(({ id, webhook }) => [id, webhook])),
+    callbackSecrets: new Map(registries.map(({ name, callbackSecrets = [] }) => [name, callbackSecrets])),
   }
 }

@@ -48,8 +48,15 @@ export interface PluginParts {
   readonly registries: Registries
 }
 
-/** Asked by machines that are few and known: ours, and the payment provider, whose messages are signed. */
-const WITHOUT_TOKEN = ['/health/live', '/health/ready', '/metrics', '/payments/callback']
+/** Asked by machines that are few and known: ours, and the payment provider and registries, whose messages are signed. */
+const WITHOUT_TOKEN = [
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/payments/callback',
+  '/registries/:registry/callbacks',
+  '/registries/:registry/corrections',
+]
 
 export async function openPlugins({
   config,

@@ -8,6 +8,7 @@ import type { MockRegistry, MockRequest, MockResponse } from '../registry.ts'
 import { json } from '../respond.ts'
 import { tashkentTime } from '../tashkent.ts'
 import { asked } from './asked.ts'
+import { type Callback, createCaller } from './callback.ts'
 import { registerError } from './errors.ts'
 import { holdings } from './holdings.ts'
 import type { Office } from './office.ts'
@@ -18,11 +19,18 @@ import { bound, route, xroadError } from './xroad.ts'
 export interface LandOptions {
   /** How long the archive takes, in milliseconds. @default 30000 */
   readonly extractDelay?: number
+  /** How long it really takes, where it is quicker than it says, in milliseconds. @default extractDelay */
+  readonly readyAfter?: number
+  /** Who is told when an extract is ready, asked for at that moment. @default nobody */
+  readonly callback?: () => Callback | undefined
 }
 
-export function landMock(population: Population, { extractDelay = 30_000 }: LandOptions = {}): MockRegistry {
+export function landMock(population: Population, options: LandOptions = {}): MockRegistry {
+  const { extractDelay = 30_000, readyAfter = extractDelay, callback } = options
   const description = readFileSync(new URL('openapi.yaml', import.meta.url), 'utf8')
-  const office = { population, extractDelay, seal: createSeal(`land ${population.seed}`) }
+  const caller = createCaller(callback)
+  const seal = createSeal(`land ${population.seed}`)
+  const office: Office = { population, extractDelay, readyAfter, seal, onOrder: caller.onOrder }
   return {
     name: 'land',
     handle(request) {
@@ -35,6 +43,7 @@ export function landMock(population: Population, { extractDelay = 30_000 }: Land
       pending: (request) => archivedAll(request, office),
     },
     asked,
+    close: caller.close,
   }
 }
 

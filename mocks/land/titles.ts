@@ -21,7 +21,7 @@ export function titles(request: MockRequest, office: Office): MockResponse {
   const availableAt = new Date(request.asOf.getTime() + office.extractDelay)
   return answer(request, {
     titles: told.map((title) => titleRow(office.population, title, fields)),
-    archived: found.filter(({ archived }) => archived).map((title) => ordered(office, title, availableAt)),
+    archived: found.filter(({ archived }) => archived).map((title) => order(office, title, availableAt)),
     restricted: found
       .filter(({ restricted }) => restricted)
       .map(({ cadastralNumber }) => ({ cad_no: cadastralNumber, reason: 'state_secret' })),
@@ -41,7 +41,7 @@ export function extract(request: MockRequest, office: Office, reference: string)
   if (title === undefined || request.asOf.getTime() > availableAt.getTime() + KEPT) {
     return registerError('extract.unknown', 'no such reference')
   }
-  if (request.asOf < availableAt) {
+  if (request.asOf.getTime() < availableAt.getTime() - office.extractDelay + office.readyAfter) {
     return answer(request, { titles: [], archived: [ordered(office, title, availableAt)], restricted: [] })
   }
   return answer(request, { titles: [titleRow(office.population, title, read.question)], archived: [], restricted: [] })
@@ -57,6 +57,12 @@ interface Titles {
   readonly titles: readonly object[]
   readonly archived: readonly Archived[]
   readonly restricted: readonly object[]
+}
+
+function order(office: Office, title: Title, availableAt: Date): Archived {
+  const archived = ordered(office, title, availableAt)
+  office.onOrder(archived.reference, office.readyAfter)
+  return archived
 }
 
 function ordered({ seal }: Office, { cadastralNumber }: Title, availableAt: Date): Archived {

@@ -98,7 +98,39 @@ subgraphs:
     expect(subgraphs).toEqual([expect.objectContaining({ name: 'far', sdl: join(folder.path, 'far.graphql') })])
   })
 
+  it('says who is told by a webhook and who may call back, with one secret or two', async () => {
+    const [one, two] = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
+    const { registries, clients } = readConfig(
+      await file(`registries:
+  - { name: one, callbackSecret: sixteen letters or more }
+  - { name: two, callbackSecret: [the next secret of it, sixteen letters or more] }
+clients:
+  - { id: portal, webhook: { url: https://portal.example/hook, secret: ${one} } }
+  - { id: kiosk, webhook: { url: http://10.0.0.7/hook, secret: [${two}, ${one}], allowPrivate: true } }
+`),
+    )
+    expect(registries.map(({ callbackSecrets }) => callbackSecrets)).toEqual([
+      ['sixteen letters or more'],
+      ['the next secret of it', 'sixteen letters or more'],
+    ])
+    expect(clients).toEqual([
+      { id: 'portal', webhook: { url: 'https://portal.example/hook', secrets: [one], allowPrivate: false } },
+      { id: 'kiosk', webhook: { url: 'http://10.0.0.7/hook', secrets: [two, one], allowPrivate: true } },
+    ])
+  })
+
+  const client = (webhook: string, id = 'portal') =>
+    `registries: [{ name: a }]\nclients: [{ id: ${id}, webhook: ${webhook} }]`
+  const WHSEC = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+
   it.each([
+    [
+      'a webhook without TLS to an address of the world',
+      client(`{ url: http://portal.example, secret: ${WHSEC} }`),
+      'portal is not https',
+    ],
+    ['a webhook whose secret is none', client('{ url: https://portal.example, secret: short }'), 'whsec_'],
+    ['a short secret of a registry', 'registries: [{ name: a, callbackSecret: short }]', 'callbackSecret'],
     ['a file that is not there', undefined, 'cannot be read'],
     ['what is no YAML', 'registries: [', 'registries.yaml'],
     ['a name that no registry can have', 'registries: [{ name: Gas Supplier }]', 'lower case'],

@@ -13,6 +13,7 @@ import type { Store } from '../../store/store.ts'
 import type { ReadyArchive } from '../catalogue/archive.ts'
 import type { CertificateError } from '../errors.ts'
 import { type IssueParts, issue, prepareIssue } from '../issue/issue.ts'
+import { isCalledBack } from '../notify/callbacks.ts'
 import type { ChangeFeed } from '../notify/feed.ts'
 import type { Dossiers, Keep } from '../replay/dossiers.ts'
 import { JOB, PURSUED } from '../request/job.ts'
@@ -153,7 +154,8 @@ async function take(
     const changed = await changeRequest(transaction, record, event, { ...change, at: clock() })
     await write?.(transaction, changed)
     if (changed.state === 'WAITING' && changed.nextAttemptAt !== null) {
-      const { id, nextAttemptAt: startAfter } = changed
+      const { id, nextAttemptAt } = changed
+      const startAfter = (await isCalledBack(transaction, changed)) ? clock() : nextAttemptAt
       await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })
     }
     await job.complete(transaction)
