@@ -57,6 +57,10 @@ describe('a record that its registry corrects', () => {
       { number: old.number },
     )
     expect(data?.verifyCertificate).toEqual({ outcome: 'VALID', recordCorrectedAt: expect.stringMatching(/^2\d{3}-/) })
+    const page = await fetch(old.verificationUrl.replace(/^.*\/verify/, `${journey.window.url}/verify`), {
+      headers: { accept: 'text/html', 'accept-language': 'en' },
+    })
+    expect(await page.text()).toContain('was corrected later')
     // The registry's moments are whole seconds: one that is issued in the second of the correction is flagged to be safe.
     const newer = await eventually(
       async () => await certificate((await issuedCertificate(journey, 'birth-record', 'ordinary')).number),

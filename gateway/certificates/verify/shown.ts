@@ -38,6 +38,7 @@ export async function shown(
   const subject = certificate === undefined ? [] : [line('subject', masked(certificate.request.subject), language)]
   return [
     banner,
+    ...(issued.recordCorrectedAt === null ? [] : [warning('corrected', language)]),
     told,
     ...(subject.length > 0 ? [lines(subject)] : [warning('erased', language)]),
     ...(pin === undefined || pin === 'RIGHT' ? [] : [warning(pin === 'WRONG' ? 'wrongPin' : 'pinClosed', language)]),
