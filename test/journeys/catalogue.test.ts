@@ -13,9 +13,9 @@ const EXAMPLES: Readonly<
   'family-composition': { granted: 'ordinary', refused: { deceased: 'PERSON_DECEASED' } },
   'housing-subsidy-file': {
     granted: 'ordinary',
-    refused: { ordinaryChild: 'APPLICANT_NOT_ADULT', landlord: 'TOO_MANY_DWELLINGS', mixedUpByTax: 'CONTRADICTION' },
+    refused: { ordinaryChild: 'APPLICANT_NOT_ADULT', landlord: 'TOO_MANY_DWELLINGS' },
   },
-  income: { granted: 'taxDebtor', refused: { unknownToTax: 'TAXPAYER_UNKNOWN' } },
+  income: { granted: 'taxDebtor', refused: { unknownToTax: 'TAXPAYER_UNKNOWN', mixedUpByTax: 'CONTRADICTION' } },
   'marital-status': { granted: 'widowed', refused: { foreigner: 'STATUS_NOT_ESTABLISHED' } },
   'marriage-record': { granted: 'ordinaryWife', refused: { noDwelling: 'NO_MARRIAGE_RECORD' } },
   'no-dwelling': { granted: 'noDwelling', refused: { ordinary: 'DWELLING_HELD', deceased: 'PERSON_DECEASED' } },
