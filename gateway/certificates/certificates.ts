@@ -152,7 +152,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     ),
     subscriptions: notifications.subscriptions,
     async routes(app, identify) {
-      addRoutes(app, { store })
+      addRoutes(app, { store, issuer: parts.issuer, catalogue: offering.catalogue })
       await addVerificationPages(app, { ...parts, archive, verifier })
       addPaperRoute(app, { store, papers, identify, clock })
       addPaymentCallback(app, { payments, onFault })

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { decodeProtectedHeader } from 'jose'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { create } from 'qrcode'
 import { rotate } from '../../gateway/cli/keys.ts'
 import { disclose, type VerifyOptions, verify } from '../../gateway/cli/verify.ts'
@@ -126,6 +126,27 @@ describe('a holder', () => {
       { credential },
     )
     expect(data?.verifyCertificate).toEqual({ outcome: 'FORGED', claims: null })
+  })
+})
+
+describe('a wallet', () => {
+  it('learns from the credential alone where the keys are, and what to call it and its claims', async () => {
+    const { sdJwt } = await forms()
+    const { iss = '', vct } = decodeJwt<{ vct: string }>(sdJwt.split('~')[0] ?? '')
+    const issuer = (await (await fetch(`${iss}/.well-known/jwt-vc-issuer`)).json()) as {
+      issuer: string
+      jwks_uri: string
+    }
+    expect(issuer.issuer).toBe(iss)
+    expect(await darchaVerify(await kept('wallet', sdJwt), { jwks: issuer.jwks_uri })).toMatchObject({ code: 0 })
+    const type = (await (await fetch(vct)).json()) as { vct: string; display: object[]; claims: { path: string[] }[] }
+    expect(type).toMatchObject({ vct, display: [{ locale: 'uz-Latn' }, {}, {}, {}, {}] })
+    const names = sdJwt
+      .split('~')
+      .slice(1, -1)
+      .map((one) => (JSON.parse(Buffer.from(one, 'base64url').toString()) as string[])[1])
+    expect(type.claims.map(({ path }) => path)).toEqual(names.map((name) => ['subject', name]))
+    expect((await fetch(`${iss}/credentials/no-such-kind`)).status).toBe(404)
   })
 })
 
