@@ -42,7 +42,7 @@ export interface Delivery {
 }
 
 const DEADLINE = 10_000
-const MOST_AT_ONCE = 3
+const MOST_AT_ONCE = 2
 const BUSY_PAUSE = 1_000
 const FIRST_PAUSE = 5_000
 const LONGEST_PAUSE = 6 * 3_600_000

@@ -51,7 +51,8 @@ export interface Notifications {
 }
 
 const callback = z.object({ reference: z.string().min(1).max(500) })
-const DELIVERIES_AT_ONCE = 4
+/** Room for several receivers that are slow, and for one that is not. */
+const DELIVERIES_AT_ONCE = 8
 
 export function createNotifications(parts: NotificationParts): Notifications {
   const { store, queue, clock, onFault, correspondents } = parts

@@ -1,6 +1,5 @@
 /** What those who follow a request are told, by whichever gateway, and after which break. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { announce } from '../../../../gateway/certificates/notify/announce.ts'
 import { type ChangeFeed, createFeed } from '../../../../gateway/certificates/notify/feed.ts'
 import { createRequestChanges } from '../../../../gateway/certificates/request/changes.ts'
@@ -18,6 +17,8 @@ afterEach(async () => {
 afterAll(() => kept.close())
 
 const changes = createRequestChanges([announce])
+/** That it was made is no news to who follows it, and would come when it likes. */
+const unannounced = createRequestChanges([])
 
 interface Opened {
   readonly feed: ChangeFeed
@@ -40,14 +41,6 @@ async function openFeed(): Promise<Opened> {
   return { feed, faults }
 }
 
-async function listeners(): Promise<readonly number[]> {
-  const { rows } = await kept.store.pool.query<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE application_name = 'darcha-changes' AND query ~ 'LISTEN|SELECT 1'
-       AND state = 'idle' AND datname = current_database()`,
-  )
-  return rows.map(({ pid }) => pid)
-}
-
 function follow({ feed }: Opened, id: string) {
   const leaving = new AbortController()
   const looks = feed.watch(id, leaving.signal)[Symbol.asyncIterator]()
@@ -67,8 +60,8 @@ const LOOK = { done: false, value: undefined }
 describe('the feed of changes', () => {
   it('lets look at once, then at each change, and says nothing of other requests', async () => {
     const opened = await openFeed()
-    const record = await addOne(kept.store, changes)
-    const other = await addOne(kept.store, changes)
+    const record = await addOne(kept.store, unannounced)
+    const other = await addOne(kept.store, unannounced)
     const { look } = follow(opened, record.id)
     expect(await look()).toEqual(LOOK)
     const next = look()
@@ -80,8 +73,8 @@ describe('the feed of changes', () => {
 
   it('asks for one look after many changes', async () => {
     const opened = await openFeed()
-    let record = await addOne(kept.store, changes)
-    const other = await addOne(kept.store, changes)
+    let record = await addOne(kept.store, unannounced)
+    const other = await addOne(kept.store, unannounced)
     const { look } = follow(opened, record.id)
     const witness = follow(opened, other.id)
     await look()
@@ -98,7 +91,7 @@ describe('the feed of changes', () => {
 
   it('reaches those who follow at another gateway', async () => {
     const [one, other] = [await openFeed(), await openFeed()]
-    const record = await addOne(kept.store, changes)
+    const record = await addOne(kept.store, unannounced)
     const looks = [one, other].map((gateway) => follow(gateway, record.id))
     await Promise.all(looks.map(({ look }) => look()))
     const next = looks.map(({ look }) => look())
@@ -108,12 +101,11 @@ describe('the feed of changes', () => {
 
   it('lets everybody look again after its connection was cut, and hears on', async () => {
     const opened = await openFeed()
-    const record = await addOne(kept.store, changes)
+    const record = await addOne(kept.store, unannounced)
     const { look } = follow(opened, record.id)
     await look()
     const next = look()
-    const [pid] = await listeners()
-    await terminate(pid)
+    await cutListening()
     expect(await next).toEqual(LOOK)
     expect(opened.faults).toHaveLength(1)
     const afterwards = look()
@@ -134,8 +126,8 @@ describe('the feed of changes', () => {
 
   it('says nothing of a change that was not committed', async () => {
     const opened = await openFeed()
-    const record = await addOne(kept.store, changes)
-    const witness = await addOne(kept.store, changes)
+    const record = await addOne(kept.store, unannounced)
+    const witness = await addOne(kept.store, unannounced)
     const [first, second] = [follow(opened, record.id), follow(opened, witness.id)]
     await Promise.all([first.look(), second.look()])
     const next = first.look()
@@ -159,9 +151,9 @@ async function undecided(promise: Promise<unknown> | undefined): Promise<boolean
 }
 
 /** As an operator or a failing network would. */
-async function terminate(pid: number | undefined): Promise<void> {
-  const client = new pg.Client({ connectionString: kept.store.url })
-  await client.connect()
-  await client.query('SELECT pg_terminate_backend($1)', [pid])
-  await client.end()
+async function cutListening(): Promise<void> {
+  await kept.store.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'darcha-changes' AND datname = current_database()`,
+  )
 }

@@ -43,7 +43,7 @@ beforeAll(async () => {
     closing: new AbortController().signal,
     firstPause: 10,
   }
-  await queue.work(WEBHOOK_JOB, async (job) => await delivery?.deliver(job), { concurrency: 2 })
+  await queue.work(WEBHOOK_JOB, async (job) => await delivery?.deliver(job), { concurrency: 4 })
 })
 const opened: Server[] = []
 afterEach(async () => {
@@ -191,6 +191,35 @@ describe('a webhook', () => {
     expect(faults).toMatchObject([{ code: 'WEBHOOK_UNDELIVERED' }])
     expect(String(faults[0])).not.toContain(PINFL)
   })
+
+  it('to a receiver that does not answer holds up no other receiver, and comes to it in its turn', async () => {
+    const { url, received } = await receiver(204)
+    const held: (() => void)[] = []
+    const slow = createServer((_request, response) => void held.push(() => response.writeHead(204).end()))
+    opened.push(slow)
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    const slowUrl = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`
+    const webhooks = new Map([
+      ['slow', { url: slowUrl, secrets: [SECRET], allowPrivate: true }],
+      ['portal', { url, secrets: [SECRET], allowPrivate: true }],
+    ])
+    delivery = createDelivery({ ...parts, webhooks })
+    const changes = createRequestChanges([telling(queue, webhooks)])
+    for (let times = 0; times < 5; times += 1) await end(changes, 'slow')
+    await eventually(
+      async () => held.length,
+      (length) => length === 2,
+    )
+    await end(changes, 'portal')
+    await eventually(
+      async () => received.length,
+      (length) => length === 1,
+    )
+    expect([received.length, held.length]).toEqual([1, 2])
+    const answering = setInterval(() => held.splice(0).map((answer) => answer()), 50)
+    expect(await done()).toBe(0)
+    clearInterval(answering)
+  }, 30_000)
 
   it('is dropped for a client that is one no longer', async () => {
     const { url, received } = await receiver(204)
