@@ -13,6 +13,7 @@ import { attachResolvers, attachSubscriptions } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
 import type { Requests } from '../request.ts'
+import { createOverdueCounter } from '../telemetry/clarifications.ts'
 import { createFlaggedCounter } from '../telemetry/corrections.ts'
 import type { WindowComposition } from './compose.ts'
 import { definitionFolders } from './definition-folders.ts'
@@ -44,6 +45,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
   const folders = definitionFolders(config.certificates)
   const definitions = folders.read()
   const flagged = createFlaggedCounter()
+  const late = createOverdueCounter()
   const paying = openPaying({ config, logger, definitions })
   const certificates = createCertificates({
     store: records.store,
@@ -77,7 +79,10 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
     keyWrap: await openDossierKeys(keys),
     represents: plugins.represents,
     keepers: new Map(config.registries.flatMap(({ name, keeper }) => (keeper === undefined ? [] : [[name, keeper]]))),
-    onOverdue: (overdue) => logger.warn(overdue, 'an agency is late with the answer to a clarification'),
+    onOverdue(overdue) {
+      late.add(1, { registry: overdue.registry })
+      logger.warn(overdue, 'an agency is late with the answer to a clarification')
+    },
     correspondents: correspondentsOf(config),
     workers: config.workers,
     onFault: (err) => logger.error({ err }, 'something about certificates needs somebody to look at it'),

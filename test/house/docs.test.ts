@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
@@ -5,6 +6,7 @@ import { type GraphQLSchema, Kind, parse, validate } from 'graphql'
 import { roster } from '../../connectors/index.ts'
 import { composeWindow } from '../../gateway/window/compose.ts'
 import { ROOT } from './plan.ts'
+import { brokenTables } from './tables.ts'
 
 const papers = readdirSync(ROOT, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
@@ -51,9 +53,29 @@ describe('the papers', () => {
     expect(broken).toEqual([])
   })
 
+  it('have tables that are shown as tables', () => {
+    const table = (...rows: string[]): readonly string[] => brokenTables(['| a | b |', ...rows].join('\n'))
+    expect(table('| - | - |', '| 1 | `2\\|3` |', '', '```', '| drawn |', '```')).toEqual([])
+    expect(table('| - | - |', '| 1 |')).toEqual(['3: 1 cells under a head of 2'])
+    expect(table('| - |', '| 1 | 2 |')).toEqual(['2: 1 cells under a head of 2'])
+    expect(table('', '| - | - |')).toEqual(['1: a row that stands under no head', '3: a row that stands under no head'])
+    expect(papers.flatMap((paper) => brokenTables(text(paper)).map((mistake) => `${paper}:${mistake}`))).toEqual([])
+  })
+
   it('speak of the product alone', () => {
     const foreign = /\/work\/|\/tmp\/studio|localhost:\d+\/issues|DEVELOPERS\.md|\bfarm\b/i
     expect(papers.filter((paper) => foreign.test(text(paper)))).toEqual([])
+  })
+})
+
+describe('every file', () => {
+  it('is of one piece: no merge left its marks in it', () => {
+    const mark = /^(<{7}|>{7}|\|{7})(?: |$)/m
+    for (const half of ['<', '>', '|']) expect(`one\n${half.repeat(7)} main\ntwo`).toMatch(mark)
+    const files = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean)
+    expect(files).toContain('package.json')
+    const present = files.filter((file) => existsSync(join(ROOT, file)))
+    expect(present.filter((file) => mark.test(text(file)))).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 /** The life of a request over the counter and from home: drafts, consent, preview, disputes, and whom one may ask for. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { decodeJwt } from 'jose'
+import pg from 'pg'
 import type { SampleName } from '../../mocks/population/samples.ts'
 import type { LoggedRequest } from '../../mocks/requests.ts'
 import { type Asking, eventually, type Journey, openJourney } from '../support/journey.ts'
@@ -185,7 +186,32 @@ describe('a preview', () => {
     await act(`approvePreview(id: "${id}")`, asking)
     expect(await until(id, ENDED, asking)).toMatchObject({ status: 'ISSUED' })
   })
+
+  it('of which the agency is late with its answer is counted for operators, by registry', async () => {
+    const asking = await as('ordinary')
+    const { id } = await request('no-tax-debt', { pinfl: journey.pinfl('ordinary') }, asking, { preview: true })
+    await until(id, ['AWAITING_PREVIEW'], asking)
+    const counted = /^darcha_clarifications_overdue_total\{[^}]*registry="tax"[^}]*\} 1$/m
+    const metrics = async () => await (await fetch(`${journey.window.url}/metrics`)).text()
+    await act(`disputeFact(input: { requestId: "${id}", claim: "totalDebt", text: "This was paid in May." })`, asking)
+    expect(await metrics()).not.toMatch(counted)
+    await letBeOverdue(id)
+    expect(await eventually(metrics, (text) => counted.test(text))).toMatch(counted)
+  })
 })
+
+/** The queue goes by the database's clock: the deadline of this request's clarification is now. */
+async function letBeOverdue(requestId: string): Promise<void> {
+  const client = new pg.Client({ connectionString: journey.database.url })
+  await client.connect()
+  await client.query('UPDATE certificate_clarification SET due_at = now() WHERE request_id = $1', [requestId])
+  await client.query(
+    `UPDATE pgboss.job SET start_after = now() WHERE name = 'certificate-clarification-due' AND singleton_key IN
+      (SELECT id::text FROM certificate_clarification WHERE request_id = $1)`,
+    [requestId],
+  )
+  await client.end()
+}
 
 describe('a child', () => {
   it.each([

@@ -58,6 +58,12 @@ describe('the PIN on a certificate', () => {
     expect([wrong.outcome, wrong.pin, wrong.claims]).toEqual(['VALID', 'WRONG', null])
   })
 
+  it('needs a number or a credential beside it: without both, the question is a mistake that names the argument', async () => {
+    const { errors } = await journey.ask(VERIFY, { pin: certificate.pin })
+    expect(errors).toMatchObject([{ path: ['verifyCertificate'], extensions: { code: 'BAD_REQUEST' } }])
+    expect(errors?.[0]?.message).toContain('number')
+  })
+
   it('of a number that was never issued tells the same as any other', async () => {
     const unknown = await verify({ number: 'ND-2026-0000-0000-0000-0000', pin: '0000' })
     expect(unknown).toEqual({ outcome: 'UNKNOWN', pin: null, maskedSubject: null, claims: null })

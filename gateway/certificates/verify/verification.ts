@@ -67,7 +67,9 @@ export function createVerifier({ store, clock, onFault }: VerifierParts): Verifi
   return {
     async verify({ number, credential: text, pin }) {
       if (text === undefined && number === undefined) {
-        throw new GatewayError('BAD_REQUEST', 'give the number, or the credential, or both')
+        throw new GatewayError('BAD_REQUEST', 'give the number, or the credential, or both', {
+          params: { argument: 'number' },
+        })
       }
       if (text === undefined) return await standing(await findIssued(store.db, 'number', number ?? ''), pin)
       const verified = await verifyCredential(text, await readKeys(store.db), clock())
