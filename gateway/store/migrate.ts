@@ -17,7 +17,8 @@ import * as life from './migrations/006-life.ts'
 import * as payment from './migrations/007-payment.ts'
 import * as trust from './migrations/008-trust.ts'
 import * as replay from './migrations/009-replay.ts'
-import * as callbacks from './migrations/011-registry-callbacks.ts'
+import * as callbacks from './migrations/010-registry-callbacks.ts'
+import * as announce from './migrations/011-announce.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-audit': audit,
@@ -29,7 +30,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-payment': payment,
   '008-trust': trust,
   '009-replay': replay,
-  '011-registry-callbacks': callbacks,
+  '010-registry-callbacks': callbacks,
+  '011-announce': announce,
 }
 
 const TABLE = 'migration'

@@ -12,7 +12,6 @@ import type { Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import { createArchive } from '../catalogue/archive.ts'
 import type { ChangeListener } from '../request/changes.ts'
-import { announce } from './announce.ts'
 import { callBack, noteReferences } from './callbacks.ts'
 import { createDelivery, type Webhook } from './delivery.ts'
 import { type ChangeFeed, createFeed } from './feed.ts'
@@ -61,7 +60,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
   const feed = createFeed({ url: store.url, onFault })
   const delivery = createDelivery({ ...parts, webhooks, closing: closing.signal })
   return {
-    listeners: [announce, telling(queue, webhooks), noteReferences],
+    listeners: [telling(queue, webhooks), noteReferences],
     feed,
     subscriptions: createSubscriptions({ ...parts, feed, archive: createArchive(store.db) }),
     routes(app) {

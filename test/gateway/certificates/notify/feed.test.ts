@@ -1,6 +1,5 @@
 /** What those who follow a request are told, by whichever gateway, and after which break. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { announce } from '../../../../gateway/certificates/notify/announce.ts'
 import { type ChangeFeed, createFeed } from '../../../../gateway/certificates/notify/feed.ts'
 import { createRequestChanges } from '../../../../gateway/certificates/request/changes.ts'
 import type { RequestRecord } from '../../../../gateway/certificates/request/records.ts'
@@ -16,9 +15,7 @@ afterEach(async () => {
 })
 afterAll(() => kept.close())
 
-const changes = createRequestChanges([announce])
-/** That it was made is no news to who follows it, and would come when it likes. */
-const unannounced = createRequestChanges([])
+const changes = createRequestChanges([])
 
 interface Opened {
   readonly feed: ChangeFeed
@@ -60,8 +57,8 @@ const LOOK = { done: false, value: undefined }
 describe('the feed of changes', () => {
   it('lets look at once, then at each change, and says nothing of other requests', async () => {
     const opened = await openFeed()
-    const record = await addOne(kept.store, unannounced)
-    const other = await addOne(kept.store, unannounced)
+    const record = await addOne(kept.store, changes)
+    const other = await addOne(kept.store, changes)
     const { look } = follow(opened, record.id)
     expect(await look()).toEqual(LOOK)
     const next = look()
@@ -73,8 +70,8 @@ describe('the feed of changes', () => {
 
   it('asks for one look after many changes', async () => {
     const opened = await openFeed()
-    let record = await addOne(kept.store, unannounced)
-    const other = await addOne(kept.store, unannounced)
+    let record = await addOne(kept.store, changes)
+    const other = await addOne(kept.store, changes)
     const { look } = follow(opened, record.id)
     const witness = follow(opened, other.id)
     await look()
@@ -91,7 +88,7 @@ describe('the feed of changes', () => {
 
   it('reaches those who follow at another gateway', async () => {
     const [one, other] = [await openFeed(), await openFeed()]
-    const record = await addOne(kept.store, unannounced)
+    const record = await addOne(kept.store, changes)
     const looks = [one, other].map((gateway) => follow(gateway, record.id))
     await Promise.all(looks.map(({ look }) => look()))
     const next = looks.map(({ look }) => look())
@@ -101,7 +98,7 @@ describe('the feed of changes', () => {
 
   it('lets everybody look again after its connection was cut, and hears on', async () => {
     const opened = await openFeed()
-    const record = await addOne(kept.store, unannounced)
+    const record = await addOne(kept.store, changes)
     const { look } = follow(opened, record.id)
     await look()
     const next = look()
@@ -126,8 +123,8 @@ describe('the feed of changes', () => {
 
   it('says nothing of a change that was not committed', async () => {
     const opened = await openFeed()
-    const record = await addOne(kept.store, unannounced)
-    const witness = await addOne(kept.store, unannounced)
+    const record = await addOne(kept.store, changes)
+    const witness = await addOne(kept.store, changes)
     const [first, second] = [follow(opened, record.id), follow(opened, witness.id)]
     await Promise.all([first.look(), second.look()])
     const next = first.look()
