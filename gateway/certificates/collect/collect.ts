@@ -18,10 +18,9 @@ import type { ChangeFeed } from '../notify/feed.ts'
 import type { Dossiers, Keep } from '../replay/dossiers.ts'
 import { JOB, PURSUED } from '../request/job.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
-import { findRelease, isInForce } from '../request/release.ts'
-import { permissionEndsAt } from '../request/term.ts'
 import type { Backoff } from './backoff.ts'
 import type { InHand } from './in-hand.ts'
+import { findPursued, type Pursued } from './pursued.ts'
 import { referencesOf } from './references.ts'
 import { type Attempt, isDecided, type Step, stepAfter } from './step.ts'
 import { breakOffWhenStopped } from './stopped-elsewhere.ts'
@@ -58,19 +57,14 @@ const jobData = z.object({ requestId: z.string() })
 export async function pursue(job: Job, parts: CollectParts): Promise<void> {
   const { requestId } = jobData.parse(job.data)
   await parts.inHand.hold(requestId, async (stopped) => {
-    const record = await findRequest(parts.store.db, requestId)
-    if (record === undefined || !PURSUED.includes(record.state)) return
-    const ended = new AbortController()
-    const watching = Promise.allSettled([breakOffWhenStopped(requestId, ended.signal, parts)])
+    const found = await findPursued(parts.store.db, requestId)
+    if (found === undefined || !PURSUED.includes(found.record.state)) return
     try {
-      await advance(record, { job, parts, stopped })
+      await advance(found, { job, parts, stopped })
     } catch (cause) {
       const now = await findRequest(parts.store.db, requestId)
       // Somebody stopped it meanwhile: what was found is nobody's any more, and the job is done.
       if (now !== undefined && PURSUED.includes(now.state)) throw cause
-    } finally {
-      ended.abort()
-      await watching
     }
   })
 }
@@ -82,23 +76,16 @@ interface Hand {
   readonly stopped: AbortSignal
 }
 
-async function advance(record: RequestRecord, hand: Hand): Promise<void> {
+async function advance({ record, mayAsk }: Pursued, hand: Hand): Promise<void> {
   const { job, parts } = hand
   if (record.state === 'READY') return await issue(record, job, parts)
-  if (!(await mayAsk(record, parts))) {
+  if (!mayAsk(parts.clock())) {
     return await take({ event: 'GIVEN_UP', failure: { code: 'PERMISSION_ENDED' } }, record, hand)
   }
   const taken = record.state === 'WAITING' ? await takeUp(record, parts) : record
   const step = await attempt(taken, hand)
   if (step.fault !== undefined) parts.onFault(step.fault)
   await take(step, taken, hand)
-}
-
-/** What was asked for before releases were kept may be pursued for as long as they would have lasted. */
-async function mayAsk({ id, dueAt }: RequestRecord, { store, clock }: CollectParts): Promise<boolean> {
-  const release = await findRelease(store.db, id)
-  const now = clock()
-  return now < permissionEndsAt(dueAt) && (release === undefined || isInForce(release, now))
 }
 
 /** Shows that it goes on, and when it waited for nothing keeps another worker from asking the same. */
@@ -120,13 +107,34 @@ async function attempt(record: RequestRecord, { job, parts, stopped: wished }: H
     signal: AbortSignal.any([stopped, AbortSignal.timeout(parts.deadline)]),
     references: referencesOf(record.facts),
   })
-  const result = await context.execute(ready.definition.query.text, { subject: record.subject.key })
+  const result = await whileNobodyStops(record.id, parts, () =>
+    context.execute(ready.definition.query.text, { subject: record.subject.key }),
+  )
   if (stopped.aborted) throw new GatewayError('SHUTTING_DOWN', 'an attempt was broken off; it is made again')
   const { answers } = context
   const made: Attempt = { record, ready, result, answers, now: parts.clock(), random: parts.random() }
   const step = stepAfter(made, parts.backoff)
   return isDecided(step) ? { ...step, keep: await parts.dossiers.seal(made) } : step
 }
+
+/** Until the answers are there; what comes of them is written only where the request still stands as it was read. */
+async function whileNobodyStops<Result>(
+  requestId: string,
+  parts: CollectParts,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  const ended = new AbortController()
+  const watching = Promise.allSettled([breakOffWhenStopped(requestId, ended.signal, parts)])
+  try {
+    return await ask()
+  } finally {
+    ended.abort(ENDED)
+    await watching
+  }
+}
+
+/** Made once: an abort without a reason makes an error, with its stack, each time. */
+const ENDED = 'the attempt has ended'
 
 /**
  * The requester, under the number of their case; without one the request itself is the case. Whoever asks for somebody else

@@ -46,7 +46,7 @@ export interface ReleasedFact {
   readonly fields: readonly string[]
 }
 
-export function isInForce({ withdrawnAt, until }: Release, now: Date): boolean {
+export function isInForce({ withdrawnAt, until }: Pick<Release, 'withdrawnAt' | 'until'>, now: Date): boolean {
   return withdrawnAt === null && now < until
 }
 

@@ -221,15 +221,21 @@ describe('a fact that is held to be wrong', () => {
     const id = await previewed()
     await counter.act(dispute(id))
     // The queue goes by the database's clock: let it be due now.
-    await counter.store.pool.query(`UPDATE certificate_clarification SET due_at = now() WHERE request_id = $1`, [id])
-    await counter.store.pool.query(
-      `UPDATE pgboss.job SET start_after = now() WHERE name = 'certificate-clarification-due' AND state = 'created'`,
+    const { rows } = await counter.store.pool.query<{ id: string }>(
+      `UPDATE certificate_clarification SET due_at = now() WHERE request_id = $1 RETURNING id`,
+      [id],
     )
+    const theirs = rows.map((row) => row.id)
+    await counter.store.pool.query(
+      `UPDATE pgboss.job SET start_after = now() WHERE name = 'certificate-clarification-due' AND singleton_key = ANY($1)`,
+      [theirs],
+    )
+    const told = () => overdue.filter(({ clarificationId }) => theirs.includes(clarificationId))
     await eventually(
-      async () => overdue.length,
+      async () => told().length,
       (count) => count > 0,
     )
-    expect(overdue).toEqual([{ clarificationId: expect.any(String), registry: 'tax', dueAt: expect.any(Date) }])
+    expect(told()).toEqual([{ clarificationId: expect.any(String), registry: 'tax', dueAt: expect.any(Date) }])
     expect(await counter.see(id)).toMatchObject({ status: 'NEEDS_CLARIFICATION', clarifications: [{ overdue: true }] })
   })
 })
