@@ -132,9 +132,9 @@ async function startSql(): Promise<Stand> {
 
 function standOf(running: RunningMock, options: Readonly<Record<string, unknown>>, of: Stand['samples']): Stand {
   const settings: Readonly<Partial<Record<FaultKind, object>>> = {
-    latency: { ms: 2_000 },
+    latency: { ms: 60_000 },
     stale: { age: 3 * 86_400 },
-    drip: { bytesPerSecond: 20 },
+    drip: { bytesPerSecond: 1 },
   }
   return {
     options,

@@ -16,6 +16,14 @@ export function call(over: Partial<Call> = {}): Call {
   }
 }
 
+/** Longer than any machine that is busy takes for an answer. */
+export const PATIENT = '20s'
+
+/** Short only where the registry keeps silent and the deadline is what ends the wait. */
+export function deadlineFor(code: string): string {
+  return code === 'REGISTRY_TIMEOUT' ? '500ms' : PATIENT
+}
+
 export function statuses(answers: readonly Answer[]): readonly string[] {
   return answers.map((answer) => (answer.status === 'UNAVAILABLE' ? answer.error.code : answer.status))
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { ANY_REGISTRY, type FaultKind } from '../../mocks/faults.ts'
 import { CONNECTION_FAULTS } from '../../mocks/utility/proxy.ts'
-import { type Journey, openJourney, problems } from '../support/journey.ts'
+import { type Answer, eventually, type Journey, openJourney, problems } from '../support/journey.ts'
 
 let journey: Journey
 let asking: { token: string; headers: Record<string, string> }
@@ -62,7 +62,13 @@ const KINDS: Readonly<Record<keyof typeof PLACES, readonly FaultKind[]>> = {
   heat: CONNECTION_FAULTS,
 }
 
-const SETTINGS = { latency: { ms: 2_000 }, drip: { bytesPerSecond: 20 } } as const
+const SETTINGS = { latency: { ms: 60_000 }, drip: { bytesPerSecond: 1 } } as const
+
+/** On a machine that is busy, registries that are well miss the short deadline too: that answer says nothing of the fault. */
+function inTime(answer: Answer<unknown>, { registry, silent }: { registry: string; silent: boolean }): boolean {
+  const late = problems(answer).filter(({ code }) => code === 'REGISTRY_TIMEOUT')
+  return late.every((one) => silent && one.registry === registry)
+}
 
 describe.each(Object.entries(PLACES))('a fault of %s', (name, [path, registry]) => {
   const played = Object.entries(CODES).filter(([kind]) =>
@@ -81,7 +87,11 @@ describe.each(Object.entries(PLACES))('a fault of %s', (name, [path, registry]) 
     // Between faults the registries are well: their breakers, which look at the share of failures, stay closed.
     for (let times = 0; times < 4; times += 1) await journey.ask(QUESTION, { pinfl: journey.pinfl('ordinary') }, asking)
     mock.faults.set({ kind, ...SETTINGS[kind as keyof typeof SETTINGS] } as never)
-    const answer = await journey.ask(QUESTION, { pinfl: journey.pinfl('ordinary') }, asking)
+    const expected = { registry, silent: (codes as readonly string[]).includes('REGISTRY_TIMEOUT') }
+    const answer = await eventually(
+      () => journey.ask(QUESTION, { pinfl: journey.pinfl('ordinary') }, asking),
+      (each) => inTime(each, expected),
+    )
     expect(answer.status).toBe(200)
     expect(problems(answer)).toEqual([{ path, registry, code: expect.stringMatching(new RegExp(codes.join('|'))) }])
   })

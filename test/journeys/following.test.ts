@@ -11,9 +11,7 @@ import { type Following, followWith, streamClient } from '../support/streams.ts'
 let journey: Journey
 let other: Window
 beforeAll(async () => {
-  journey = await openJourney({
-    registries: (lines) => lines.map((line) => ({ ...line, options: { ...line.options, deadline: 1_000 } })),
-  })
+  journey = await openJourney()
   other = await openWindow({ config: journey.config, roster, logger: createLogger({ level: 'silent' }) })
 })
 const leaving: (() => void)[] = []
@@ -79,7 +77,7 @@ describe('a request that is followed', () => {
     const versions = following.events.map(({ data }) => data?.certificateRequestUpdated.version ?? 0)
     expect(versions).toEqual([...new Set(versions)].sort((one, two) => one - two))
     expect(following.events.flatMap(({ errors = [] }) => errors)).toEqual([])
-  }, 30_000)
+  })
 
   it('is told at once when it has ended before, and the stream is complete', async () => {
     const id = await request('no-tax-debt')
@@ -100,7 +98,7 @@ describe('a request that is followed', () => {
     journey.mocks.tax.faults.clear()
     await Promise.all(both.map(({ ended }) => ended))
     expect(both.map((each) => lastOf(each)?.status)).toEqual(['ISSUED', 'ISSUED'])
-  }, 30_000)
+  })
 
   it('misses nothing when every listening connection is cut while it changes', async () => {
     journey.mocks.tax.faults.set({ kind: 'outage' })
@@ -114,7 +112,7 @@ describe('a request that is followed', () => {
     expect(await cutListening()).toBe(2)
     await Promise.all(following.map(({ ended }) => ended))
     expect(following.map((each) => lastOf(each)?.status)).toEqual(['ISSUED', 'ISSUED'])
-  }, 30_000)
+  })
 
   it('is followed at another gateway when the one that told it closes, which does not wait for it', async () => {
     const third = await openWindow({ config: journey.config, roster, logger: createLogger({ level: 'silent' }) })
@@ -127,9 +125,9 @@ describe('a request that is followed', () => {
     )
     const began = performance.now()
     await third.close()
-    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(performance.now() - began).toBeLessThan(15_000)
     await expect(following.ended).rejects.toThrow('Connection closed while having active streams')
-  }, 30_000)
+  })
 })
 
 describe('a request that somebody else wants to follow', () => {

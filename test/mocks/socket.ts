@@ -10,7 +10,7 @@ export interface Seen {
   readonly ended: 'end' | 'reset' | 'quiet'
 }
 
-export function look(url: string, path = '/', patience = 2_000): Promise<Seen> {
+export function look(url: string, path = '/', patience = 20_000): Promise<Seen> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {
     const socket = createConnection({ host: hostname, port: Number(port) })

@@ -165,7 +165,11 @@ describe('faults of the wire', () => {
 describe('a client that leaves', () => {
   it('is noted as gone, and its delay with it', async () => {
     mock.faults.set({ kind: 'latency', ms: 60_000 })
-    await expect(fetch(mock.url, { signal: AbortSignal.timeout(50) })).rejects.toThrow('timeout')
+    const client = new AbortController()
+    const asked = expect(fetch(mock.url, { signal: client.signal })).rejects.toThrow('aborted')
+    await until(() => last()?.ending === 'open')
+    client.abort()
+    await asked
     await until(() => last()?.ending === 'left')
     expect(handled).toBe(0)
   })

@@ -95,7 +95,7 @@ export async function openJourney({
 export async function eventually<Seen>(
   look: () => Promise<Seen>,
   wanted: (seen: Seen) => boolean,
-  patience = 15_000,
+  patience = 30_000,
   pause = 25,
 ) {
   const until = performance.now() + patience

@@ -8,6 +8,8 @@ import { ask, callOf, type Entity, ensureOutcomes, forEach, opened, outcomes } f
 import { ensure } from './nonconformity.ts'
 import type { Check, FaultKind, Stand, Subject } from './subject.ts'
 
+const OUT_OF_TIME = 'REGISTRY_TIMEOUT'
+
 /** What each fault may be told as. */
 const OUTCOMES = {
   latency: ['REGISTRY_TIMEOUT'],
@@ -28,17 +30,19 @@ const OUTCOMES = {
 export function failing(subject: Subject): readonly Check[] {
   const faults = Object.entries(OUTCOMES).map(([kind, codes]): Check => {
     const fault = kind as keyof typeof OUTCOMES
+    // Little time only where nothing but the deadline ends the wait: a busy machine must not look like a slow registry.
+    const optionsOf = (stand: Stand) => (codes.some((code) => code === OUT_OF_TIME) ? stand.impatient : stand.options)
     return {
       name: `tells ${fault} as ${codes.join(' or ')}, and is well again after it`,
       run: (stand) =>
-        under(fault, stand, () => forEach(subject, stand, (entity) => fails(entity, fault, stand), stand.impatient)),
+        under(fault, stand, () => forEach(subject, stand, (entity) => fails(entity, fault, stand), optionsOf(stand))),
     }
   })
   return [
     ...faults,
     {
       name: 'says when a registry that is asked too often wants to be asked again',
-      run: (stand) => under('rateLimited', stand, () => forEach(subject, stand, saysWhen, stand.impatient)),
+      run: (stand) => under('rateLimited', stand, () => forEach(subject, stand, saysWhen)),
     },
     {
       name: 'tells an answer that comes later by a reference to ask again with',
@@ -50,7 +54,7 @@ export function failing(subject: Subject): readonly Check[] {
     },
     {
       name: 'says that a registry is not there',
-      run: (stand) => under('outage', stand, () => opened(subject, stand.impatient, pingFails)),
+      run: (stand) => under('outage', stand, () => opened(subject, stand.options, pingFails)),
     },
   ]
 }
@@ -71,7 +75,14 @@ async function fails(entity: Entity, kind: keyof typeof OUTCOMES, { faults }: St
   ensure(others.length === 0, `${entity.type}: ${kind} was told as ${others[0]}`)
   for (const answer of answers) impersonal(answer, keys, entity.type)
   await faults.clear()
-  ensureOutcomes(await ask(entity, known.slice(0, 1), fewer), ['FOUND'], `${entity.type}, after ${kind}`)
+  ensureOutcomes(await askInTime(entity), ['FOUND'], `${entity.type}, after ${kind}`)
+}
+
+/** One record. With little time, a machine that is busy may need a second try, or a third. */
+async function askInTime(entity: Entity, tries = 3): Promise<readonly Answer[]> {
+  const { known, fewer } = entity.sample
+  const answers = await ask(entity, known.slice(0, 1), fewer)
+  return tries > 1 && outcomes(answers).includes(OUT_OF_TIME) ? await askInTime(entity, tries - 1) : answers
 }
 
 /** Neither a key nor any other number of a person: a message reaches logs. */

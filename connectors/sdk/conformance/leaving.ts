@@ -27,7 +27,8 @@ async function playing({ faults }: Stand, run: () => Promise<void>): Promise<voi
   await run()
 }
 
-const AT_ONCE = 1_000
+/** Milliseconds: less than any deadline that would end the wait otherwise. */
+const AT_ONCE = 3_000
 
 async function leaves(entity: Entity, { requests }: Stand): Promise<void> {
   const caller = new AbortController()
@@ -59,7 +60,7 @@ async function leftBefore(entity: Entity, { requests }: Stand): Promise<void> {
 
 async function outOfTime(entity: Entity): Promise<void> {
   const { known, fewer } = entity.sample
-  const answers = promptly(ask(entity, known, fewer), 5_000, `${entity.type}: it knows no deadline`)
+  const answers = promptly(ask(entity, known, fewer), 10_000, `${entity.type}: it knows no deadline`)
   ensureOutcomes(
     await answers,
     known.map(() => 'REGISTRY_TIMEOUT'),

@@ -1,6 +1,7 @@
 /**
  * An access token on every send (OAuth 2.0 client credentials, RFC 6749, 4.4): kept, renewed before it ends, one renewal at
- * a time however many sends wait, and one forced renewal when the registry does not take it any more.
+ * a time however many sends wait, broken off when the last of them has left, and one forced renewal when the registry does
+ * not take it any more.
  */
 import type { Call } from '../call.ts'
 import { RegistryError } from '../errors.ts'
@@ -32,24 +33,42 @@ interface Token {
   readonly until: number
 }
 
+interface Renewal {
+  readonly token: Promise<Token>
+  /** Sends that wait for it. */
+  waiting: number
+  breakOff(): void
+}
+
 export function oauth2(options: OAuth2Options): OAuth2 {
   const endpoint = new URL(options.tokenUrl)
   const http = createHttp({ name: options.name, baseUrl: endpoint.origin, connections: 1, maxBytes: 65_536 })
   let kept: Token | undefined
-  let renewal: Promise<Token> | undefined
-  const renew = (): Promise<Token> => {
-    renewal ??= fetchToken(http, endpoint.pathname, options)
-      .then((token) => {
-        kept = token
-        return token
-      })
-      .finally(() => {
-        renewal = undefined
-      })
-    return renewal
+  let renewal: Renewal | undefined
+  const renew = (): Renewal => {
+    const left = new AbortController()
+    const token = fetchToken(http, endpoint.pathname, { ...options, signal: left.signal }).then((fresh) => {
+      kept = fresh
+      return fresh
+    })
+    return { token, waiting: 0, breakOff: () => left.abort() }
   }
-  const current = async ({ signal }: Call): Promise<Token> =>
-    kept !== undefined && performance.now() < kept.until ? kept : await leavable(renew(), signal)
+  const current = async ({ signal }: Call): Promise<Token> => {
+    if (kept !== undefined && performance.now() < kept.until) return kept
+    renewal ??= renew()
+    const mine = renewal
+    mine.waiting += 1
+    try {
+      return await leavable(mine.token, signal)
+    } finally {
+      mine.waiting -= 1
+      if (mine.waiting === 0) {
+        // Over, or for nobody any more: whoever comes now begins another.
+        if (renewal === mine) renewal = undefined
+        mine.breakOff()
+      }
+    }
+  }
   return {
     intercept: (next) => async (request, call) => {
       const token = await current(call)
@@ -72,7 +91,7 @@ function withToken(request: RestRequest, { text }: Token): RestRequest {
 async function fetchToken(
   http: ReturnType<typeof createHttp>,
   path: string,
-  { name, clientId, clientSecret, scope, deadline = 5_000 }: OAuth2Options,
+  { name, clientId, clientSecret, scope, deadline = 5_000, signal }: OAuth2Options & { readonly signal: AbortSignal },
 ): Promise<Token> {
   const credentials = [clientId, clientSecret].map(formEncoded).join(':')
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) })
@@ -89,7 +108,7 @@ async function fetchToken(
           'content-type': 'application/x-www-form-urlencoded',
         },
       },
-      AbortSignal.timeout(deadline),
+      AbortSignal.any([signal, AbortSignal.timeout(deadline)]),
     )
     .catch((cause: unknown) => {
       if (cause instanceof RegistryError) throw cause

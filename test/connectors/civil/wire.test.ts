@@ -5,7 +5,7 @@ import type { Registry } from '../../../connectors/sdk/connector.ts'
 import { civilMock } from '../../../mocks/civil/server.ts'
 import { type RunningMock, startMock } from '../../../mocks/server.ts'
 import { sliceOf } from '../slice.ts'
-import { call, entityOf, population, statuses } from '../wire.ts'
+import { call, deadlineFor, entityOf, PATIENT, population, statuses } from '../wire.ts'
 
 const { samples } = population
 const slice = sliceOf(civil.sdl)
@@ -33,7 +33,7 @@ const options = () => ({
   baseUrl: mock.url,
   client: 'UZ-test/GOV/205000001/oss',
   service: 'UZ-test/GOV/201122334/fhdyo/v1',
-  deadline: '500ms',
+  deadline: PATIENT,
 })
 const read = (entity: (typeof entities)[number], keys: readonly string[], fields: readonly string[], over = {}) =>
   registry.readers[entity]!.readMany(keys, fields, call(over))
@@ -173,7 +173,7 @@ describe('the civil registry, asked over the wire', () => {
   ] as const)('under the fault %j is %s, for every entity', async (fault, code) => {
     mock.faults.set(fault)
     const asked = entities.map(async (entity) => {
-      const fresh = civil.open(civil.parseOptions(options()))
+      const fresh = civil.open(civil.parseOptions({ ...options(), deadline: deadlineFor(code) }))
       try {
         const key = entity === 'Person' ? samples.ordinary.pinfl : `${entities.indexOf(entity)}10325600007`
         return await fresh.readers[entity]!.readMany([key], ['sex', 'cancelled'], call()).catch((error) => error)

@@ -5,7 +5,7 @@ import type { Registry } from '../../../connectors/sdk/connector.ts'
 import { landMock } from '../../../mocks/land/server.ts'
 import { type RunningMock, startMock } from '../../../mocks/server.ts'
 import { sliceOf } from '../slice.ts'
-import { call, entityOf, population, statuses } from '../wire.ts'
+import { call, deadlineFor, entityOf, PATIENT, population, statuses } from '../wire.ts'
 
 const { samples } = population
 const slice = sliceOf(land.sdl)
@@ -35,7 +35,7 @@ const options = () => ({
   baseUrl: mock.url,
   client: 'UZ-test/GOV/205000001/oss',
   service: 'UZ-test/GOV/202555666/kadastr/title-register',
-  deadline: '500ms',
+  deadline: PATIENT,
 })
 const read = (entity: string, keys: readonly string[], fields: readonly string[], over = {}) =>
   registry.readers[entity]!.readMany(keys, fields, call(over))
@@ -227,7 +227,7 @@ describe('the land registry', () => {
     mock.faults.set(fault)
     const keys = { Person: samples.ordinary.pinfl, Parcel: '10:08:01:02:03:0001', Dwelling: '10:08:01:02:03:0001:0001' }
     const failed = Object.entries(keys).map(async ([entity, key]) => {
-      const fresh = land.open(land.parseOptions(options()))
+      const fresh = land.open(land.parseOptions({ ...options(), deadline: deadlineFor(code) }))
       try {
         return await fresh.readers[entity]!.readMany([key], ['holders'], call()).catch((error: unknown) => error)
       } finally {

@@ -7,7 +7,7 @@ import { type RunningMock, startMock } from '../../../mocks/server.ts'
 import { type Provider, REST_PROVIDERS } from '../../../mocks/utility/providers.ts'
 import { utilityMock } from '../../../mocks/utility/server.ts'
 import { sliceOf } from '../slice.ts'
-import { call, entityOf, population, statuses } from '../wire.ts'
+import { call, deadlineFor, entityOf, PATIENT, population, statuses } from '../wire.ts'
 
 const { samples } = population
 const home = samples.home.cadastralNumber
@@ -52,7 +52,7 @@ afterAll(async () => {
 })
 
 function open(id: Id, over: object = {}): Registry {
-  const options = { baseUrl: mocks.get(id)!.url, apiKey: 'darcha-mock-key', deadline: '500ms', name: `utility-${id}` }
+  const options = { baseUrl: mocks.get(id)!.url, apiKey: 'darcha-mock-key', deadline: PATIENT, name: `utility-${id}` }
   return utility.open(utility.parseOptions({ ...options, ...over }))
 }
 
@@ -211,14 +211,14 @@ describe('a fault of a provider with a server', () => {
     [{ kind: 'oversized' }, 'RECORD_INVALID'],
   ] as const)('%j is %s', async (fault, code) => {
     mocks.get('waste')!.faults.set(fault)
-    const outcome = await outcomeOf('waste')
+    const outcome = await outcomeOf('waste', { deadline: deadlineFor(code) })
     expect(outcome).toMatchObject({ code })
     expect(JSON.stringify([String(outcome), outcome])).not.toContain(home)
   })
 
   it('says when to come back after too many requests, and is not asked again before', async () => {
-    mocks.get('waste')!.faults.set({ kind: 'rateLimited', retryAfter: 7 })
-    expect(await outcomeOf('waste')).toMatchObject({ code: 'REGISTRY_UNAVAILABLE', retryAfter: 7_000 })
+    mocks.get('waste')!.faults.set({ kind: 'rateLimited', retryAfter: 70 })
+    expect(await outcomeOf('waste')).toMatchObject({ code: 'REGISTRY_UNAVAILABLE', retryAfter: 70_000 })
     expect(requests('waste')).toHaveLength(1)
   })
 

@@ -232,7 +232,8 @@ describe('a worker', () => {
     })
 
     await until(async () => done === 20)
-    expect(performance.now() - before).toBeLessThan(5_000)
+    // One a second, as they are looked for by themselves, would take twenty.
+    expect(performance.now() - before).toBeLessThan(15_000)
   })
 })
 

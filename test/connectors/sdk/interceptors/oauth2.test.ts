@@ -121,6 +121,25 @@ describe('an access token', () => {
     })
   })
 
+  it('is no longer asked for when the last who waited has left, and asked for anew by whoever comes then', async () => {
+    const { promise: gone, resolve: isGone } = Promise.withResolvers<void>()
+    const callers = [new AbortController(), new AbortController()]
+    let first = true
+    const token: Handler = (_, response) => {
+      if (!first) return json(response, { access_token: 'anew', expires_in: 300 })
+      first = false
+      response.on('close', isGone)
+      for (const caller of callers) caller.abort('gone')
+    }
+    await withTokens(registry({ token }), async (wire, server) => {
+      const left = callers.map(({ signal }) => wire.send(GET, callOf(signal)))
+      for (const one of left) await expect(one).rejects.toBe('gone')
+      await expect(wire.send(GET, callOf())).resolves.toMatchObject({ body: { authorization: 'Bearer anew' } })
+      await gone
+      expect(renewals(server)).toHaveLength(2)
+    })
+  })
+
   it.each<[string, Handler, object]>([
     [
       'refused',
