@@ -123,7 +123,7 @@ describe('a citizen asks one question', () => {
 })
 
 describe('a mistake', () => {
-  it('in an identifier is told in the language of the caller, without repeating it', async () => {
+  it('in an identifier is told in the language of the caller, with the variable it stands in and without repeating it', async () => {
     const wrong = '31210632040245'
     const answer = await journey.ask(
       'query ($p: Pinfl!) { person(pinfl: $p) { birthDate } }',
@@ -132,7 +132,7 @@ describe('a mistake', () => {
     )
     expect(answer.status).toBe(400)
     expect(answer.errors?.[0]).toMatchObject({
-      message: 'Неверное значение Pinfl: контрольная цифра не сходится, проверьте запись.',
+      message: 'Неверное значение Pinfl ($p): контрольная цифра не сходится, проверьте запись.',
       extensions: { code: 'IDENTIFIER_INVALID' },
     })
     expect(JSON.stringify(answer)).not.toContain(wrong)
