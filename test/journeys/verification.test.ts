@@ -201,6 +201,15 @@ describe('the verification page', () => {
     ).toBe(3)
   })
 
+  it('counts what was never issued, and what is forged, in the metrics', async () => {
+    await page('/verify/AAAAAAAAAAAAAAAAAAAAAA')
+    await page('/verify/document', uploaded('a.b.c', 'certificate.jwt'))
+    const { text } = await page('/metrics')
+    expect(text).toMatch(/^darcha_verifications_total\{.*outcome="UNKNOWN".*\} [1-9]/m)
+    expect(text).toMatch(/^darcha_verifications_total\{.*outcome="FORGED".*\} [1-9]/m)
+    expect(text).toMatch(/^darcha_verifications_total\{.*outcome="VALID".*\} [1-9]/m)
+  })
+
   it('tells an address that asks too often to slow down, as a page and with the time to wait', async () => {
     const crowded = await openJourney()
     try {

@@ -5,6 +5,7 @@
  * certificate states is told to who presents the credential, or the PIN on the paper, and so has it already. A number that
  * was never issued is answered in the same shape and, since counting goes on behind the answer, in the same time.
  */
+import { metrics } from '@opentelemetry/api'
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../store/store.ts'
 import { countVerification, type Found, findIssued } from '../issue/certificate-records.ts'
@@ -55,7 +56,7 @@ export function createVerifier({ store, clock, onFault }: VerifierParts): Verifi
   const count = counting(store, onFault)
   const standing = async ({ certificate, erased }: Found, given?: string): Promise<Verification> => {
     const issued = certificate ?? erased
-    if (issued === undefined) return { outcome: 'UNKNOWN', opened: false }
+    if (issued === undefined) return count.nobodys('UNKNOWN')
     const now = clock()
     const outcome = certificateStatus(issued.status, issued.validUntil, now)
     count.add(issued.number, outcome, now)
@@ -73,9 +74,9 @@ export function createVerifier({ store, clock, onFault }: VerifierParts): Verifi
       }
       if (text === undefined) return await standing(await findIssued(store.db, 'number', number ?? ''), pin)
       const verified = await verifyCredential(text, await readKeys(store.db), clock())
-      if (verified.outcome === 'FORGED') return { outcome: 'FORGED', opened: false }
+      if (verified.outcome === 'FORGED') return count.nobodys('FORGED')
       const { content } = verified
-      if (number !== undefined && number !== content.number) return { outcome: 'FORGED', opened: false }
+      if (number !== undefined && number !== content.number) return count.nobodys('FORGED')
       const found = await standing(await findIssued(store.db, 'number', content.number))
       const shown = shownOf(found.certificate, Object.keys(content.subject))
       return { ...found, opened: found.certificate !== undefined, ...(shown !== undefined && { shown }) }
@@ -93,11 +94,25 @@ function shownOf(certificate: Verification['certificate'], names: readonly strin
   return all.every((name) => names.includes(name)) ? undefined : names
 }
 
-/** Counts behind the answer: how long that takes must not tell a number that is known from one that is not. */
+/**
+ * Counts every verification, never who: all of them in the metrics, by outcome; those of a certificate beside it too, by day.
+ * That is done behind the answer: how long it takes must not tell a number that is known from one that is not.
+ */
 function counting({ db }: Store, onFault: (fault: unknown) => void) {
+  const verifications = metrics
+    .getMeter('darcha')
+    .createCounter<{ outcome: VerificationOutcome }>('darcha_verifications', {
+      description: 'Verifications of certificates, by outcome',
+    })
   const underWay = new Set<Promise<void>>()
   return {
+    /** Of nothing that was issued here. */
+    nobodys(outcome: 'UNKNOWN' | 'FORGED'): Verification {
+      verifications.add(1, { outcome })
+      return { outcome, opened: false }
+    },
     add(number: string, outcome: VerificationOutcome, at: Date): void {
+      verifications.add(1, { outcome })
       const counted = countVerification(db, number, dayInTashkent(at), outcome)
         .catch(onFault)
         .finally(() => underWay.delete(counted))
