@@ -106,7 +106,10 @@ function withoutValues(message: string): string {
 /** The last words are graphql's own, whatever the value before them holds. */
 function expectation(message: string): string {
   const type = [...message.matchAll(/; Expected (?:non-nullable )?type "?([\w![\]]+)"?/g)].at(-1)?.[1]
-  const missing = / Field "?(\w+)"? of required type "?([\w![\]]+)"? was not provided\.$/.exec(message)
+  // graphql-jit names the field by its path from the value, graphql by its name alone.
+  const missing = / Field "?(?:value\.)?([\w.[\]]+?)"? of required type "?([\w![\]]+)"? was not provided\.$/.exec(
+    message,
+  )
   if (missing !== null) return `: the field "${missing[1]}" of type ${missing[2]} is missing`
   return type === undefined ? '' : `: expected type ${type.replace(/\.$/, '')}`
 }

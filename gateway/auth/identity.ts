@@ -57,7 +57,11 @@ function purposeOf({ kind }: Principal, declared: string | undefined): Purpose {
   if (!WORDS.has(declared)) throw malformed('darcha-purpose')
   const purpose = declarable.find((word) => word === declared)
   if (purpose !== undefined) return purpose
-  if (kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'a purpose needs an access token', { params })
+  if (kind === 'anonymous') {
+    throw new GatewayError('UNAUTHENTICATED', 'a purpose needs an access token', {
+      params: { header: 'authorization' },
+    })
+  }
   throw new GatewayError('ACCESS_DENIED', 'this purpose is not open to this kind of principal', { params })
 }
 

@@ -19,6 +19,8 @@ import type { VerifyOptions } from './verify.ts'
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/darcha/code'))
 
 const output = terminal(process.stdout, process.stderr)
+// Whoever reads has seen enough, as `head` has: no mistake of ours, and nothing is left to be said.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 1))
 const connected = async () => (await import('../../connectors/index.ts')).roster
 
 const program = new Command('darcha')
@@ -115,7 +117,9 @@ program
 
 program
   .command('verify [file]')
-  .description('check a certificate (`vc+jwt` or SD-JWT VC) without asking anybody; `-` reads the standard input')
+  .description(
+    'check a certificate (its PDF, `vc+jwt` or SD-JWT VC) without asking anybody; `-` reads the standard input',
+  )
   .option('--qr <text>', 'the text of the QR code on its paper, alone or beside the file')
   .option('--jwks <file or URL>', "the issuer's keys; the running window's by default")
   .option('--status <file or URL>', "the issuer's status list: whether it was withdrawn")

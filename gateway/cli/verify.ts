@@ -1,13 +1,14 @@
 /**
- * `darcha verify`: checks a certificate, or the QR code on its paper, by its signature and without asking anybody. With
+ * `darcha verify`: checks a certificate, its PDF, or the QR code on its paper, by its signature and without asking anybody. With
  * `--status`, or `--online`, which fetches it, the issuer's status list tells whether it was withdrawn: the issuer learns that
  * somebody verifies one of some hundred thousand certificates, and not which.
  */
 import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import type { JSONWebKeySet } from 'jose'
 import type { StatusClaim } from '../certificates/status/token.ts'
 import { type VerifiedQr, verifyQr } from '../certificates/verify/compact.ts'
+import { isPdf, type PresentedFile, presentedIn } from '../certificates/verify/presented.ts'
 import { disclosedNames, discloseOnly } from '../certificates/verify/sd-jwt.ts'
 import { type Verified, verifyCredential } from '../certificates/verify/verify.ts'
 import { findWindow } from './demo.ts'
@@ -31,12 +32,18 @@ export async function verify(file: string | undefined, options: VerifyOptions, {
   const { qr } = options
   if (file === undefined && qr === undefined)
     throw new CommandError('name a file, or give the text of a QR code (`--qr`)')
-  const credential = file === undefined ? undefined : await read(file)
+  const bytes = file === undefined ? undefined : await readBytes(file)
   const keys = await keysFor(options)
+  const document = bytes === undefined ? undefined : await documentIn(bytes, keys, file)
   const outcomes = [
-    ...(qr === undefined ? [] : [await verifyCode(qr, credential, { keys, options, out })]),
-    ...(credential === undefined ? [] : [await verifyDocument(credential, { keys, options, out })]),
+    ...(qr === undefined ? [] : [await verifyCode(qr, document?.credential, { keys, options, out })]),
+    ...(document === undefined ? [] : [await verifyDocument(document.credential, { keys, options, out })]),
   ]
+  // The credential proves itself, and not the page that somebody drew around it.
+  if (document?.changed === true) {
+    out('  paper    the PDF was changed after it was sealed: believe what stands here, not its page')
+    return EXIT.refused
+  }
   return outcomes.every((outcome) => outcome === 'VALID') ? EXIT.issued : EXIT.refused
 }
 
@@ -47,6 +54,14 @@ export async function disclose(file: string, names: readonly string[], { out }: 
   if (missing.length > 0)
     throw new CommandError(`there is no claim ${missing.join(', ')} in ${file} that could be shown`)
   out(discloseOnly(credential, names))
+}
+
+/** A PDF carries the credential; anything else is taken for one itself, and refused by its signature where it is none. */
+async function documentIn(bytes: Buffer, keys: JSONWebKeySet, file = '-'): Promise<PresentedFile> {
+  if (!isPdf(bytes)) return { credential: bytes.toString('utf8').trim(), changed: false }
+  const presented = await presentedIn(bytes, keys)
+  if (presented === undefined) throw new CommandError(`there is no certificate in ${file}`)
+  return presented
 }
 
 interface Verifying {
@@ -159,11 +174,12 @@ async function fetchOrRead(from: string, why: string): Promise<string> {
 }
 
 async function read(file: string): Promise<string> {
-  if (file === '-') return (await text(process.stdin)).trim()
-  return await readFile(file, 'utf8').then(
-    (content) => content.trim(),
-    (cause: unknown) => {
-      throw new CommandError(`${file} cannot be read`, cause)
-    },
-  )
+  return (await readBytes(file)).toString('utf8').trim()
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  if (file === '-') return await buffer(process.stdin)
+  return await readFile(file).catch((cause: unknown) => {
+    throw new CommandError(`${file} cannot be read`, cause)
+  })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { buildSchema, execute, type GraphQLError, parse, validate } from 'graphql'
+import { buildSchema, execute, GraphQLError, parse, validate } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { present, translate } from '../../gateway/present.ts'
 
@@ -81,6 +81,17 @@ describe('what a client is told of its mistake', () => {
     expect(await messages({ first: NUMBER })).toEqual(['Variable "$first" is not valid.'])
     expect(await messages({ input: {} })).toEqual([
       'Variable "$input" is not valid: the field "type" of type String! is missing.',
+    ])
+  })
+
+  it('names a missing field too where the compiler tells of it by its path', () => {
+    const message = (path: string) =>
+      `Variable "$input" got invalid value { key: "${NUMBER}" }; Field value.${path} of required type String! was not provided.`
+    expect(told([new GraphQLError(message('type'))])).toEqual([
+      'Variable "$input" is not valid: the field "type" of type String! is missing.',
+    ])
+    expect(told([new GraphQLError(message('subject.pinfl'))])).toEqual([
+      'Variable "$input" is not valid: the field "subject.pinfl" of type String! is missing.',
     ])
   })
 })

@@ -125,6 +125,18 @@ describe('darcha verify', () => {
       err: expect.stringContaining('cannot be read'),
     })
   })
+
+  it('holds a paper for genuine, one that was changed for what is inside, and a PDF without a certificate for neither', async () => {
+    const paper = join(files.path, 'certificate.pdf')
+    expect((await darcha(...shown('request'), '--pdf', paper)).code).toBe(0)
+    expect(await here('verify', paper)).toMatchObject({ code: 0, out: expect.stringMatching(/^VALID/) })
+    const changed = join(files.path, 'changed.pdf')
+    await writeFile(changed, Buffer.concat([await readFile(paper), Buffer.from('\n% another edition\n')]))
+    expect(await here('verify', changed)).toMatchObject({ code: 2, out: expect.stringContaining('was changed after') })
+    const empty = join(files.path, 'empty.pdf')
+    await writeFile(empty, '%PDF-1.7\n')
+    expect(await here('verify', empty)).toMatchObject({ code: 1, err: expect.stringContaining('no certificate in') })
+  })
 })
 
 describe('darcha check and darcha schema', () => {

@@ -110,6 +110,14 @@ describe('a holder', () => {
     expect(code).toBe(0)
     expect(told).toContain(number)
     expect(told).not.toContain(journey.pinfl('ordinary'))
+    const body = new FormData()
+    body.append('document', new Blob([presentation]), 'part.sd-jwt')
+    const headers = { accept: 'text/html', 'accept-language': 'en' }
+    const page = await (await fetch(`${journey.window.url}/verify/document`, { method: 'POST', headers, body })).text()
+    expect(page).toContain('Amount owed')
+    expect(page).toContain('its holder has not shown the rest')
+    expect(page).not.toContain(journey.pinfl('ordinary'))
+    expect(page).not.toContain('Application number')
   })
 
   it('cannot show what is not in it', async () => {

@@ -87,6 +87,21 @@ describe('revoking', () => {
     expect(again.data?.revokeCertificate).toMatchObject({ reason: { code: 'FRAUD' } })
   })
 
+  it('is told on the page: since when to anybody, why to who holds the certificate', async () => {
+    const { number, pin, verificationUrl } = await issuedCertificate(journey, 'no-tax-debt', 'ordinary')
+    await revoking(number, officer)
+    const address = new URL(new URL(verificationUrl).pathname, journey.window.url)
+    const headers = { accept: 'text/html', 'accept-language': 'en' }
+    const page = async (init: RequestInit) => await (await fetch(address, { headers, ...init })).text()
+    const [passing, holding] = await Promise.all([
+      page({}),
+      page({ method: 'POST', body: new URLSearchParams({ number, pin }) }),
+    ])
+    for (const text of [passing, holding]) expect(text).toContain('Not in force since')
+    expect(passing).not.toContain('It was obtained by fraud.')
+    expect(holding).toContain('It was obtained by fraud.')
+  })
+
   it('is not for a citizen, a service, or nobody', async () => {
     const { number } = await issuedCertificate(journey, 'no-tax-debt', 'ordinary')
     const service = {

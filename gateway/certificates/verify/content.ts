@@ -2,7 +2,7 @@
  * What a certificate states, as HTML: the same words as on its paper (render/print.ts), so that the two can be compared line
  * by line.
  */
-import type { CertificateText, Entry, Table } from '../render/certificate-text.ts'
+import type { CertificateText, Entry, Section, Table } from '../render/certificate-text.ts'
 import { type Html, html } from './html.ts'
 
 export function content(text: CertificateText, heading: string, note: string): Html {
@@ -12,12 +12,26 @@ export function content(text: CertificateText, heading: string, note: string): H
 <p>${note}</p>
 <h3>${title}</h3>
 <dl>${[number, ...particulars].map(entry)}</dl>
-${sections.map((section) => html`${section.title === undefined ? undefined : html`<h3>${section.title}</h3>`}<dl>${section.entries.map(entry)}</dl>`)}
+${sections.map(sectionOf)}
 <h3>${sources.title}</h3>
 ${table(sources.table)}
 <p>${sources.note}</p>
 ${legalBasis.acts.length === 0 ? undefined : html`<h3>${legalBasis.title}</h3><ul>${legalBasis.acts.map((act) => html`<li>${act}</li>`)}</ul>`}
 </section>`
+}
+
+/** Of one that was presented in part: its claims that were shown, and nothing that would tell of the rest. */
+export function partOf({ title, sections }: CertificateText, heading: string, note: string): Html {
+  return html`<section>
+<h2>${heading}</h2>
+<p>${note}</p>
+<h3>${title}</h3>
+${sections.map(sectionOf)}
+</section>`
+}
+
+function sectionOf({ title, entries }: Section): Html {
+  return html`${title === undefined ? undefined : html`<h3>${title}</h3>`}<dl>${entries.map(entry)}</dl>`
 }
 
 function entry(one: Entry): Html {

@@ -35,6 +35,14 @@ export const PAGE_WORDS = {
     kaa: 'Kim yamasa ne haqqında',
     en: 'About',
   },
+  withdrawnAt: {
+    'uz-Latn': 'Qachondan kuchda emas',
+    'uz-Cyrl': 'Қачондан кучда эмас',
+    ru: 'Не действует с',
+    kaa: 'Qashannan kúshinde emes',
+    en: 'Not in force since',
+  },
+  reason: { 'uz-Latn': 'Sababi', 'uz-Cyrl': 'Сабаби', ru: 'Причина', kaa: 'Sebebi', en: 'Reason' },
   number: {
     'uz-Latn': 'Maʼlumotnoma raqami',
     'uz-Cyrl': 'Маълумотнома рақами',
@@ -91,6 +99,13 @@ export const PAGE_WORDS = {
     ru: 'Сравните с бумагой или файлом: если есть отличия, не верьте бумаге.',
     kaa: 'Qaǵaz yamasa fayldaǵı jazıw menen salıstırıń: ayırmashılıq bolsa, qaǵazǵa isenbeń.',
     en: 'Compare it with the paper or the file: where they differ, do not believe the paper.',
+  },
+  part: {
+    'uz-Latn': 'Bu hujjatning bir qismi: qolganini egasi koʻrsatmagan.',
+    'uz-Cyrl': 'Бу ҳужжатнинг бир қисми: қолганини эгаси кўрсатмаган.',
+    ru: 'Это часть документа: остальное владелец не показал.',
+    kaa: 'Bul hújjettiń bir bólegi: qalǵanın iyesi kórsetpegen.',
+    en: 'This is a part of the certificate: its holder has not shown the rest.',
   },
   wrongPin: {
     'uz-Latn': 'Raqam yoki PIN-kod toʻgʻri kelmadi.',

@@ -24,9 +24,14 @@ const CREDENTIAL = /^[\w-]+\.[\w-]+\.[\w-]+(~[\w-]*)*$/
 /** Undefined where there is no credential in it. */
 export async function presentedIn(file: Uint8Array, keys: JSONWebKeySet): Promise<PresentedFile | undefined> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
-  if (!bytes.subarray(0, 1_024).includes('%PDF-')) return asText(bytes.toString('utf8'), false)
+  if (!isPdf(bytes)) return asText(bytes.toString('utf8'), false)
   const embedded = embeddedIn(bytes)
   return embedded === undefined ? undefined : asText(embedded, !(await isAsSealed(bytes, keys)))
+}
+
+/** Readers look for the mark within the first kilobyte, so what they open is a PDF here too. */
+export function isPdf(bytes: Buffer): boolean {
+  return bytes.subarray(0, 1_024).includes('%PDF-')
 }
 
 function asText(text: string, changed: boolean): PresentedFile | undefined {

@@ -10,7 +10,8 @@ import type { Issuer } from '../issue/credential.ts'
 import { dayOf, moment } from '../render/dates.ts'
 import { printCertificate } from '../render/print.ts'
 import { masked } from '../request/subject.ts'
-import { content } from './content.ts'
+import { REASONS } from '../status/reasons.ts'
+import { content, partOf } from './content.ts'
 import type { Html } from './html.ts'
 import { type Line, lines, outcomeBanner, warning, wordsIn } from './page.ts'
 import type { PageWord } from './page-words.ts'
@@ -35,17 +36,17 @@ export async function shown(
   const { id, version } = issued.request.definition
   const definition = await parts.archive.find(id, version)
   const told = lines(particulars(issued, definition, { language, parts }))
-  const subject = certificate === undefined ? [] : [line('subject', masked(certificate.request.subject), language)]
+  const subject =
+    certificate === undefined
+      ? []
+      : [line('subject', masked(certificate.request.subject), language), ...standingOf(certificate, opened, language)]
   return [
     banner,
     ...(issued.recordCorrectedAt === null ? [] : [warning('corrected', language)]),
     told,
     ...(subject.length > 0 ? [lines(subject)] : [warning('erased', language)]),
     ...(pin === undefined || pin === 'RIGHT' ? [] : [warning(pin === 'WRONG' ? 'wrongPin' : 'pinClosed', language)]),
-    // A page is a whole certificate: of one that was presented in part it tells nothing that was kept.
-    ...(opened && part === undefined && certificate !== undefined
-      ? contentOf(certificate, definition, { language, parts })
-      : []),
+    ...(opened && certificate !== undefined ? contentOf(certificate, definition, { language, parts }, part) : []),
   ]
 }
 
@@ -68,21 +69,32 @@ function particulars(
   ]
 }
 
+/** Since when it is not in force, to anybody; why, to who holds it: a reason such as fraud speaks of a person. */
+function standingOf({ withdrawn: { at, reason } }: CertificateRecord, opened: boolean, language: Language) {
+  if (at === null || reason === undefined) return []
+  const since = line('withdrawnAt', moment(at, language) ?? '', language)
+  return opened ? [since, line('reason', REASONS[reason][language], language)] : [since]
+}
+
 function line(word: PageWord, text: string, language: Language): Line {
   return { label: wordsIn(language)(word), text }
 }
 
-/** From what the window keeps. */
+/** From what the window keeps; `part`: names of the claims that were presented, where some were kept back. */
 function contentOf(
   certificate: CertificateRecord,
   definition: Definition,
   { language, parts }: Telling,
+  part: readonly string[] | undefined,
 ): readonly Html[] {
-  const { request } = certificate
-  if (request.statement === undefined) return []
+  const { statement } = certificate.request
+  if (statement === undefined) return []
   const { issuer, vocabulary, registryNames: registries, actNames: acts } = parts
-  const printable = { ...certificate, statement: request.statement }
+  const claims = statement.claims.filter(({ name }) => part?.includes(name) ?? true)
+  const printable = { ...certificate, statement: { ...statement, claims } }
   const word = wordsIn(language)
   const text = printCertificate(printable, definition, language, { issuer, vocabulary, registries, acts })
-  return [content(text, word('states'), word('compare'))]
+  return [
+    part === undefined ? content(text, word('states'), word('compare')) : partOf(text, word('states'), word('part')),
+  ]
 }
