@@ -18,6 +18,7 @@ const CLEAR = '\r\u001b[K'
 
 export function terminal(stdout: Stream, stderr: Stream): Output {
   let unfinished = false
+  let last: string | undefined
   return {
     out(line) {
       if (unfinished) stderr.write(CLEAR)
@@ -26,6 +27,9 @@ export function terminal(stdout: Stream, stderr: Stream): Output {
     },
     progress(line) {
       unfinished = stderr.isTTY === true
+      // In a file the same line again says nothing new.
+      if (!unfinished && line === last) return
+      last = line
       stderr.write(unfinished ? `${CLEAR}${line}` : `${line}\n`)
     },
   }
