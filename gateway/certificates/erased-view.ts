@@ -5,10 +5,8 @@
 import type { Definition } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
 import type { ErasedCertificate } from './issue/certificate-records.ts'
-import { verificationUrl } from './issue/issue.ts'
 import type { ErasedRequest } from './request/erased.ts'
-import { certificateStatus } from './request/states.ts'
-import { type CertificateReading, localized, standingView, typeView, type View } from './view.ts'
+import { type CertificateReading, lastingView, localized, typeView, type View } from './view.ts'
 import { say } from './words.ts'
 
 export function erasedRequestView(request: ErasedRequest, definition: Definition, language: Language): View {
@@ -37,27 +35,17 @@ export function erasedRequestView(request: ErasedRequest, definition: Definition
 }
 
 export function erasedCertificateView(certificate: ErasedCertificate, reading: CertificateReading): View {
-  const { number, request, issuedAt, asOf, validFrom, validUntil, status, verificationId } = certificate
-  const { definition, issuer, language, now } = reading
+  const { subjectKind, erasedAt } = certificate.request
   return {
-    number,
-    type: typeView(definition, language),
-    subject: subjectOf(request.subjectKind),
-    title: localized(definition.title, language),
-    issuedAt,
-    asOf,
-    validFrom,
-    validUntil,
-    status: certificateStatus(status, validUntil, now),
+    ...lastingView(certificate, reading),
+    subject: subjectOf(subjectKind),
     credential: null,
     sdJwt: null,
     qrText: null,
-    verificationUrl: verificationUrl(issuer, verificationId),
     pin: null,
     claims: null,
     sources: null,
-    erasedAt: request.erasedAt,
-    ...standingView(certificate, language),
+    erasedAt,
   }
 }
 

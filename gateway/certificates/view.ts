@@ -4,7 +4,7 @@
 import type { Definition, Texts } from '../../schema/index.ts'
 import type { Language } from '../context.ts'
 import type { AskedSource } from './decide/provenance.ts'
-import type { CertificateRecord } from './issue/certificate-records.ts'
+import type { CertificateRecord, Lasting } from './issue/certificate-records.ts'
 import { qrText } from './issue/compact.ts'
 import type { Issuer } from './issue/credential.ts'
 import { verificationUrl } from './issue/issue.ts'
@@ -103,43 +103,45 @@ export interface CertificateReading extends Reading {
 }
 
 export function certificateView(record: CertificateRecord, reading: CertificateReading): View {
-  const { number, request, issuedAt, asOf, validFrom, validUntil, status, credential, verificationId, pin } = record
-  const { definition, issuer, language, now } = reading
-  const url = verificationUrl(issuer, verificationId)
+  const { request, credential, sdJwt, compact, pin } = record
+  const { definition, language, issuer } = reading
+  return {
+    ...lastingView(record, reading),
+    subject: subjectView(request.subject),
+    credential,
+    sdJwt,
+    qrText: compact === null ? null : qrText(verificationUrl(issuer, record.verificationId), compact),
+    pin,
+    claims: claimsView(request, definition, language),
+    sources: request.statement?.sources.map(sourceView) ?? [],
+    contradictions: contradictionsView(request, definition, language),
+  }
+}
+
+/** What is known of a certificate for ever, erased or not: its kind, dates, addresses, and what became of it. */
+export function lastingView(certificate: Lasting, { definition, issuer, language, now }: CertificateReading): View {
+  const { number, issuedAt, asOf, validFrom, validUntil, status, verificationId } = certificate
+  const { replaces, recordCorrectedAt, withdrawn } = certificate
   return {
     number,
     type: typeView(definition, language),
-    subject: subjectView(request.subject),
     title: localized(definition.title, language),
     issuedAt,
     asOf,
     validFrom,
     validUntil,
     status: certificateStatus(status, validUntil, now),
-    credential,
-    sdJwt: record.sdJwt,
-    verificationUrl: url,
-    qrText: record.compact === null ? null : qrText(url, record.compact),
-    pin,
+    statusReason: reasonView(withdrawn, language),
+    verificationUrl: verificationUrl(issuer, verificationId),
     pdfUrl: pdfUrl(issuer, number),
-    claims: claimsView(request, definition, language),
-    sources: request.statement?.sources.map(sourceView) ?? [],
-    contradictions: contradictionsView(request, definition, language),
-    ...standingView(record, language),
+    replaces,
+    recordCorrectedAt,
   }
 }
 
-/** What became of it, beside its status. */
-export function standingView(
-  {
-    replaces,
-    withdrawn: { reason, at },
-    recordCorrectedAt,
-  }: Pick<CertificateRecord, 'replaces' | 'withdrawn' | 'recordCorrectedAt'>,
-  language: Language,
-): View {
-  const statusReason = reason === undefined ? null : { code: reason, text: localized(REASONS[reason], language), at }
-  return { statusReason, replaces, recordCorrectedAt }
+/** Null where it is in force, and where no reason was kept. */
+export function reasonView({ reason, at }: CertificateRecord['withdrawn'], language: Language): View | null {
+  return reason === undefined ? null : { code: reason, text: localized(REASONS[reason], language), at }
 }
 
 /** In the order of the definition; those that are named, or all of them. */

@@ -133,6 +133,30 @@ describe('every certificate that a person asks for', () => {
     const typed = await fetch(page, { method: 'POST', headers, body: new URLSearchParams({ number, pin: '0000' }) })
     for (const html of [seen, await typed.text()]) expect(html).toContain(PAGE_WORDS.erased.en)
   })
+
+  it('is still shown to who asked, with all that the schema says is always there, and null where content was', async () => {
+    const { id = '' } = requests.find(({ status, who }) => status === 'ISSUED' && who === 'ordinary') ?? {}
+    const as = { token: await journey.citizen('ordinary'), headers: { 'darcha-purpose': 'CERTIFICATE' } }
+    const LOOK = `query ($id: ID!) { certificateRequest(id: $id) {
+      status overdue clarifications { id } release { kind }
+      certificate {
+        number title { text } status asOf validFrom validUntil statusReason { code } verificationUrl pdfUrl
+        credential sdJwt qrText pin claims { name } sources { registry } erasedAt
+      }
+    } }`
+    const { data, errors } = await journey.ask<{ certificateRequest: object }>(LOOK, { id }, as)
+    expect(errors).toBeUndefined()
+    expect(data?.certificateRequest).toMatchObject({
+      status: 'ISSUED',
+      certificate: {
+        status: 'VALID',
+        pdfUrl: expect.stringMatching(/\.pdf$/),
+        credential: null,
+        pin: null,
+        claims: null,
+      },
+    })
+  })
 })
 
 /** Texts of the claims of a certificate that name somebody. */

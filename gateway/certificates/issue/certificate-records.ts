@@ -38,21 +38,23 @@ export interface CertificateRecord {
   readonly pin: string
 }
 
-/** What is left of one whose request was erased: enough to say that it was issued, and where it stands. */
-export interface ErasedCertificate
-  extends Pick<
-    CertificateRecord,
-    | 'number'
-    | 'issuedAt'
-    | 'asOf'
-    | 'validFrom'
-    | 'validUntil'
-    | 'status'
-    | 'verificationId'
-    | 'replaces'
-    | 'withdrawn'
-    | 'recordCorrectedAt'
-  > {
+/** What is never erased: enough to say that it was issued, and where it stands. */
+export type Lasting = Pick<
+  CertificateRecord,
+  | 'number'
+  | 'issuedAt'
+  | 'asOf'
+  | 'validFrom'
+  | 'validUntil'
+  | 'status'
+  | 'verificationId'
+  | 'replaces'
+  | 'withdrawn'
+  | 'recordCorrectedAt'
+>
+
+/** What is left of one whose request was erased. */
+export interface ErasedCertificate extends Lasting {
   readonly request: ErasedRequest
 }
 

@@ -10,7 +10,7 @@ import type { RequestContext } from '../../context.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../store/store.ts'
 import { type Found, findIssued } from '../issue/certificate-records.ts'
-import { standingView, type View } from '../view.ts'
+import { reasonView, type View } from '../view.ts'
 import { say } from '../words.ts'
 import { REASONS, type Reason } from './reasons.ts'
 import { revoke } from './withdraw.ts'
@@ -43,8 +43,8 @@ export async function revokeCertificate(
     ? await revoke(parts.store.db, { number, reason, note, by, at: parts.clock() })
     : undefined
   if (withdrawn === undefined) return { __typename: 'UnknownCertificate', message: say('UNKNOWN', language) }
-  const reasoned = standingView({ replaces: null, withdrawn, recordCorrectedAt: null }, language)
-  return { __typename: 'RevokedCertificate', number, status: withdrawn.status, reason: reasoned['statusReason'] }
+  const { status } = withdrawn
+  return { __typename: 'RevokedCertificate', number, status, reason: reasonView(withdrawn, language) }
 }
 
 /** The officer's organisation. */
