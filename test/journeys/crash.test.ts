@@ -32,7 +32,8 @@ it('a gateway that is killed between acknowledgement and issue loses nothing: th
     token: await mocks.identity.token({ persona: 'citizen', pinfl }),
     headers: { 'darcha-purpose': 'CERTIFICATE' },
   }
-  mocks.tax.faults.set({ kind: 'halfOpen' })
+  // Not its tokens: the question itself is to be under way.
+  mocks.tax.faults.set({ kind: 'halfOpen', path: '/taxpayers/*' })
   const first = await startGateway()
   const firstUrl = await first.listening
   const input = { type: 'no-tax-debt', subject: { pinfl }, idempotencyKey: crypto.randomUUID() }
@@ -40,7 +41,9 @@ it('a gateway that is killed between acknowledgement and issue loses nothing: th
     'mutation ($input: RequestCertificateInput!) { requestCertificate(input: $input) { ... on CertificateRequest { id } } }'
   const { data } = await askerOf(firstUrl)<{ requestCertificate: { id: string } }>(ask, { input }, as)
   const id = data?.requestCertificate.id
-  await eventually(async () => mocks.tax.requests.list().some(({ keys }) => keys !== undefined), Boolean)
+  expect(await eventually(async () => mocks.tax.requests.list().some(({ keys }) => keys !== undefined), Boolean)).toBe(
+    true,
+  )
   await first.kill()
   mocks.tax.faults.clear()
 
