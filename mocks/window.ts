@@ -7,12 +7,17 @@ export interface RegistryLine {
   readonly name: string
   readonly connector: string
   readonly options: Readonly<Record<string, unknown>>
+  /** Whose agency answers for it when somebody holds what it tells to be wrong. */
+  readonly keeper?: { readonly organization: string }
   /** Where the registry calls back. */
   readonly callbackSecrets?: readonly string[]
 }
 
 /** Of whose officers the identity provider knows one. */
 export const ISSUING_ORGANIZATION = 'oss-sergeli'
+
+/** Of whose agency the identity provider knows an account: it keeps the land registry. */
+const LAND_AGENCY = 'cadastre'
 
 /** The window's own place in X-Road. */
 const CLIENT = 'UZ-test/GOV/201987654/oss'
@@ -23,7 +28,10 @@ export function registriesOf(mocks: RunningMocks): readonly RegistryLine[] {
   return [
     line('civil', { baseUrl: civil.url, client: CLIENT, service: 'UZ-test/GOV/201122334/fhdyo/v1' }),
     line('tax', { baseUrl: tax.url, clientId: credentials.tax.id, clientSecret: credentials.tax.secret }),
-    line('land', { baseUrl: land.url, client: CLIENT, service: 'UZ-test/GOV/202555666/kadastr/title-register' }),
+    {
+      ...line('land', { baseUrl: land.url, client: CLIENT, service: 'UZ-test/GOV/202555666/kadastr/title-register' }),
+      keeper: { organization: LAND_AGENCY },
+    },
     ...Object.entries(utilities).map(([id, { url }]) =>
       line('utility', { baseUrl: url, apiKey: credentials.utility.key }, `utility-${id}`),
     ),

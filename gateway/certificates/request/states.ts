@@ -6,21 +6,11 @@
  * several states, what the definition asks for decides which of them it is (gates.ts); an event that a state does not name
  * cannot happen there. The database holds to the same table (`certificate_request_transition`), whatever this code believes.
  */
+import type { RequestStatus } from '../../store/database.ts'
 import { CertificateError } from '../errors.ts'
 
-export type RequestState =
-  | 'DRAFT'
-  | 'AWAITING_CONSENT'
-  | 'AWAITING_PAYMENT'
-  | 'COLLECTING'
-  | 'WAITING'
-  | 'AWAITING_PREVIEW'
-  | 'NEEDS_CLARIFICATION'
-  | 'READY'
-  | 'ISSUED'
-  | 'REJECTED'
-  | 'CANCELLED'
-  | 'FAILED'
+/** As its row in the database says it. */
+export type RequestState = RequestStatus
 
 export type RequestEvent =
   /** Written down, and nothing asked yet. */
