@@ -3,7 +3,7 @@
  * our insides and no value that somebody sent or a registry holds.
  */
 import { ApolloServerErrorCode } from '@apollo/server/errors'
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Language } from './context.ts'
 import { ERRORS, type ErrorCode, type ErrorExtensions, GatewayError } from './errors.ts'
 import { messageOf } from './messages.ts'
@@ -69,10 +69,23 @@ export function statusOf(
   }
 }
 
-/** Whether an operator must know: it was none of the expected ends. */
+/**
+ * Whether an operator must know: it was none of the expected ends. A mistake in the request is one, and goes into no log:
+ * graphql's own words of it repeat what was sent.
+ */
 export function isInternal(error: unknown): boolean {
   const known = gatewayErrorIn(error)
-  return known === undefined ? true : known.code === 'INTERNAL'
+  if (known !== undefined) return known.code === 'INTERNAL'
+  return !(
+    error instanceof GraphQLError &&
+    isGraphqls(error.originalError) &&
+    requestMistake(error.toJSON()) !== undefined
+  )
+}
+
+/** Nothing of ours stands behind it; a scalar of graphql's may. */
+function isGraphqls(cause: unknown): boolean {
+  return cause === undefined || cause === null || cause instanceof GraphQLError
 }
 
 export function gatewayErrorIn(error: unknown): GatewayError | undefined {

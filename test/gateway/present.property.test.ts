@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { buildSchema, execute, GraphQLError, parse, validate } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
-import { present, translate } from '../../gateway/present.ts'
+import { isInternal, present, translate } from '../../gateway/present.ts'
 
 /** Somebody's number, in whatever a client could wrap it. */
 const NUMBER = '31210632040244'
@@ -82,6 +82,18 @@ describe('what a client is told of its mistake', () => {
     expect(await messages({ input: {} })).toEqual([
       'Variable "$input" is not valid: the field "type" of type String! is missing.',
     ])
+  })
+
+  it('are the client’s and nothing for the log, whose lines would repeat them; what fails on our side is', async () => {
+    const document = parse(VARIABLES)
+    const { errors = [] } = await execute({ schema, document, variableValues: { first: NUMBER, input: {} } })
+    const invalid = new GraphQLError('Cannot query field "x"', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+    expect([...errors, invalid].map(isInternal)).toEqual([...errors, invalid].map(() => false))
+    expect(errors.length).toBeGreaterThan(0)
+    expect(isInternal(new GraphQLError('Cannot return null for non-nullable field Query.a.'))).toBe(true)
+    const thrown = new TypeError('Variable "$first" is broken')
+    expect(isInternal(new GraphQLError(thrown.message, { originalError: thrown }))).toBe(true)
+    expect(isInternal(thrown)).toBe(true)
   })
 
   it('names a missing field too where the compiler tells of it by its path', () => {
