@@ -15,7 +15,7 @@ import type { CertificateText, Entry, Line, Section } from './certificate-text.t
 import { dayOf, moment } from './dates.ts'
 import { phrase } from './phrases.ts'
 import { requesterLines } from './requester.ts'
-import { clean, tell } from './values.ts'
+import { clean, type Speech, tell } from './values.ts'
 
 /** What is shown of a certificate, beside its definition. */
 export interface Printable {
@@ -51,7 +51,7 @@ export function printCertificate(
     issuer: clean(parts.issuer.name),
     title: definition.title[language],
     particulars: particularsOf(certificate, language),
-    sections: sectionsOf(definition, statement, { language, vocabulary: parts.vocabulary }),
+    sections: sectionsOf(definition, statement, { language, vocabulary: parts.vocabulary, acts: parts.acts }),
     sources: {
       title: phrase('sources', language),
       table: asked(statement.sources, language, parts.registries),
@@ -88,11 +88,7 @@ function particularsOf({ request, statement, issuedAt, validUntil }: Printable, 
 }
 
 /** In the definition's order. Claims without a section, and those of a definition without sections, come first. */
-function sectionsOf(
-  { sections, claims }: Definition,
-  statement: Statement,
-  speech: { readonly language: Language; readonly vocabulary: Vocabulary },
-): readonly Section[] {
+function sectionsOf({ sections, claims }: Definition, statement: Statement, speech: Speech): readonly Section[] {
   const values = new Map(statement.claims.map(({ name, value }) => [name, value]))
   const entriesOf = (section: string | undefined): readonly Entry[] =>
     claims
@@ -105,11 +101,7 @@ function sectionsOf(
   return parts.filter(({ entries }) => entries.length > 0)
 }
 
-function entryOf(
-  { label, print }: DefinitionClaim,
-  value: unknown,
-  speech: { readonly language: Language; readonly vocabulary: Vocabulary },
-): Entry {
+function entryOf({ label, print }: DefinitionClaim, value: unknown, speech: Speech): Entry {
   return { label: label[speech.language], ...tell(value, print, speech) }
 }
 

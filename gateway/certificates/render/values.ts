@@ -4,7 +4,7 @@
  * What is absent is said to be so; an empty cell would leave open whether somebody forgot it. Text of registries stands as
  * they keep it, but for signs that would deceive the eye: control characters, and those that turn the direction of writing.
  */
-import type { Print, PrintColumn, PrintOne, Vocabulary } from '../../../schema/index.ts'
+import type { ActNames, Print, PrintColumn, PrintOne, Vocabulary } from '../../../schema/index.ts'
 import type { Language } from '../../context.ts'
 import { isObject, valueAt } from '../decide/evidence.ts'
 import type { Told } from './certificate-text.ts'
@@ -15,6 +15,8 @@ import { area, decimal, money, share } from './numbers.ts'
 export interface Speech {
   readonly language: Language
   readonly vocabulary: Vocabulary
+  /** What acts of law are called, by the titles under which definitions and the directory name them. */
+  readonly acts?: ActNames
 }
 
 const YES: Row = ['ha', 'ҳа', 'да', 'awa', 'yes']
@@ -59,10 +61,11 @@ function tellCell(value: unknown, column: PrintColumn, speech: Speech): string {
 
 /** Undefined where the value is not what the way wants; then it is told as it stands. */
 function inWords(value: unknown, { as, words }: PrintOne, speech: Speech): string | undefined {
-  const { language, vocabulary } = speech
+  const { language, vocabulary, acts } = speech
   const text = typeof value === 'string' ? value : ''
   const ways: Readonly<Record<PrintOne['as'], () => string | undefined>> = {
-    TEXT: () => undefined,
+    // A text of ours that names an act is told in the reader's language; one of a registry stands as it is.
+    TEXT: () => acts?.[text]?.[language],
     NAME: () => name(value),
     DATE: () => day(text, language),
     MOMENT: () => moment(text, language),

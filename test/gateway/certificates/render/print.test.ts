@@ -3,7 +3,13 @@ import type { CertificateText } from '../../../../gateway/certificates/render/ce
 import { type Printable, printCertificate } from '../../../../gateway/certificates/render/print.ts'
 import { tell } from '../../../../gateway/certificates/render/values.ts'
 import { LANGUAGES, type Language } from '../../../../gateway/context.ts'
-import { type Definition, readActNames, readRegistryNames, readVocabulary } from '../../../../schema/index.ts'
+import {
+  type Definition,
+  readActNames,
+  readDefinitions,
+  readRegistryNames,
+  readVocabulary,
+} from '../../../../schema/index.ts'
 import { specimen } from '../../../support/specimens.ts'
 import { DEFINITIONS, definition, OFFICER, PINFL } from '../world.ts'
 
@@ -150,6 +156,24 @@ describe('a value in words', () => {
       texts: ['Lee Ann'],
     })
     expect(tell({ family: null, given: null }, { as: 'NAME' }, speech)).toEqual({ texts: ['not recorded'] })
+  })
+
+  it('knows in every language each act by which a definition asks nobody else', () => {
+    const acts = readActNames()
+    const bases = readDefinitions().flatMap(({ facts }) =>
+      facts.flatMap(({ closedWorld }) => (closedWorld === undefined ? [] : [closedWorld.basis])),
+    )
+    expect(bases.length).toBeGreaterThan(0)
+    expect(bases.filter((basis) => acts[basis] === undefined)).toEqual([])
+  })
+
+  it('tells an act that is named as a reason in the language of the reader, and no other text', () => {
+    const title = 'Tax Code: the tax authority alone keeps the accounts of taxpayers (assumption)'
+    const acts = readActNames()
+    expect(tell(title, { as: 'TEXT' }, { ...speech, acts, language: 'ru' })).toEqual({
+      texts: ['Налоговый кодекс Республики Узбекистан'],
+    })
+    expect(tell('Tax Code', { as: 'TEXT' }, { ...speech, acts, language: 'ru' })).toEqual({ texts: ['Tax Code'] })
   })
 
   it('keeps a registry’s own apostrophes, and nothing that deceives the eye', () => {
