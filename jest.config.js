@@ -7,4 +7,6 @@ export default {
   testMatch: ['**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Node keeps the modules of every file that a worker has run: it is replaced before that is the machine's memory.
+  workerIdleMemoryLimit: '1GB',
 }

@@ -135,6 +135,8 @@ function standOf(running: RunningMock, options: Readonly<Record<string, unknown>
     latency: { ms: 60_000 },
     stale: { age: 3 * 86_400 },
     drip: { bytesPerSecond: 1 },
+    // Beyond any deadline: nobody waits here to ask again.
+    rateLimited: { retryAfter: 60 },
   }
   return {
     options,
