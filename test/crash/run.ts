@@ -28,8 +28,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds)
 const random = randomOf(Number(values.seed))
 
-/** The longest that a gateway lives in a round, in milliseconds; one takes about a second to listen. */
-const LONGEST_LIFE = 3_000
+/** The longest that a gateway lives in a round, in times that one takes to listen on this machine now: some never do. */
+const LONGEST_LIFE = 2.5
 /** How long the last gateway, which nobody kills, may take to bring everything to an end. */
 const PATIENCE = 240_000
 
@@ -53,11 +53,18 @@ const tally = new Tally(pool, mocks.payment)
 try {
   const types = await withGateway(async (url) => await offered(url, mocks))
   const citizens = await Citizens.of(mocks, types, random)
+  let toListen = await timeToListen()
   for (let round = 1; round <= rounds; round += 1) {
+    const launched = performance.now()
     const gateway = await launch()
     const end = new AbortController()
-    const asking = gateway.listening.then((url) => citizens.ask(url, end.signal)).catch(() => undefined)
-    await wait(random() * LONGEST_LIFE)
+    const asking = gateway.listening
+      .then((url) => {
+        toListen = performance.now() - launched
+        return citizens.ask(url, end.signal)
+      })
+      .catch(() => undefined)
+    await wait(random() * LONGEST_LIFE * toListen)
     await gateway.kill()
     end.abort()
     await asking
@@ -79,6 +86,11 @@ try {
   await mocks.close()
   await database.stop()
   await rm(folder, { recursive: true, force: true })
+}
+
+async function timeToListen(): Promise<number> {
+  const launched = performance.now()
+  return await withGateway(async () => performance.now() - launched)
 }
 
 async function withGateway<Result>(use: (url: string) => Promise<Result>): Promise<Result> {
