@@ -2,7 +2,8 @@
  * The room's door: a certificate as words, and as a sealed PDF, whenever somebody asks.
  *
  * Nothing is stored: what was decided is kept with the request, and the same decision makes the same document. Each copy is
- * sealed anew by the key that signs today, so a copy taken after a rotation is as good as the first.
+ * sealed anew by the key that signs today, so a copy taken after a rotation is as good as the first. What draws and seals is
+ * read when the first paper is asked for: no start waits for it.
  */
 import type { ActNames, RegistryNames, Vocabulary } from '../../../schema/index.ts'
 import type { Language } from '../../context.ts'
@@ -13,11 +14,9 @@ import type { Issuer } from '../issue/credential.ts'
 import { verificationUrl } from '../issue/issue.ts'
 import type { Keyring } from '../issue/sign.ts'
 import type { CertificateText } from './certificate-text.ts'
-import { renderPdf } from './pdf.ts'
 import { printCertificate } from './print.ts'
-import { seal } from './seal.ts'
 import type { SealCertificates } from './seal-certificates.ts'
-import { openTypefaces, type Typefaces } from './typefaces.ts'
+import type { Typefaces } from './typefaces.ts'
 
 export interface Printer {
   /** Undefined where what it states has been erased. */
@@ -55,6 +54,7 @@ export function createPapers(parts: PapersParts): Papers {
     async pdfOf(record, language) {
       const draft = await draftOf(record, language)
       if (draft === undefined) return undefined
+      const { seal } = await import('./seal.ts')
       const signer = await keyring.current()
       const sealed = await seal(draft, { signer, chain: await seals.chainOf(signer), at: clock() })
       await onPaper(record, language, draft)
@@ -88,7 +88,8 @@ export function createPrinter({
     async draftOf(record, language) {
       const text = await textOf(record, language)
       if (text === undefined) return undefined
-      opened.typefaces ??= openTypefaces()
+      const { renderPdf } = await import('./pdf.ts')
+      opened.typefaces ??= import('./typefaces.ts').then(({ openTypefaces }) => openTypefaces())
       const url = verificationUrl(issuer, record.verificationId)
       return await renderPdf(text, {
         credential: record.credential,

@@ -14,7 +14,6 @@ import { hasCode } from '../../store/errors.ts'
 import { CertificateError } from '../errors.ts'
 import type { Signer } from '../issue/sign.ts'
 import { type Chain, readChain } from './cms.ts'
-import { selfSigned } from './x509.ts'
 
 const FOLDER = 'seals'
 
@@ -36,7 +35,11 @@ export function createSealCertificates({ folder, name, clock }: SealCertificates
   const load = async (signer: Signer): Promise<Chain> => {
     const place = join(folder, FOLDER)
     const file = join(place, `${signer.kid}.crt.pem`)
-    const pem = (await read(file)) ?? (await make(place, file, pemOf(await selfSigned(signer, name, clock()))))
+    const made = async (): Promise<string> => {
+      const { selfSigned } = await import('./x509.ts')
+      return await make(place, file, pemOf(await selfSigned(signer, name, clock())))
+    }
+    const pem = (await read(file)) ?? (await made())
     return chainIn(pem, signer)
   }
   return {

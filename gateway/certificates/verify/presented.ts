@@ -7,7 +7,6 @@
 import { X509Certificate } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import type { JSONWebKeySet } from 'jose'
-import { ContentInfo, SignedData } from 'pkijs'
 
 export interface PresentedFile {
   readonly credential: string
@@ -78,6 +77,7 @@ async function isAsSealed(pdf: Buffer, keys: JSONWebKeySet): Promise<boolean> {
 }
 
 async function holds(signature: Buffer, covered: Buffer, keys: JSONWebKeySet): Promise<boolean> {
+  const { ContentInfo, SignedData } = await import('pkijs')
   try {
     const { content } = ContentInfo.fromBER(Uint8Array.from(signature))
     const data = Uint8Array.from(covered).buffer
