@@ -47,6 +47,8 @@ const folder = await mkdtemp(join(tmpdir(), 'darcha-bench-'))
 const database = await startEmbedded({ dataDir: folder })
 const mocks = await startMocks({ size: 2_000, seed: 1, accountsAdminUrl: database.adminUrl('postgres') })
 const pool = new pg.Pool({ connectionString: database.url, max: WORKERS })
+// The server may end a connection that is just being closed.
+pool.on('error', () => undefined)
 try {
   const config = configOf(mocks, database)
   const rounds: Record<string, number[]> = { least: [], own: [], issued: [] }

@@ -49,6 +49,8 @@ const launch = async (): Promise<GatewayProcess> => {
   return { ...gateway, listening }
 }
 const pool = new pg.Pool({ connectionString: database.url, max: 2 })
+// The server may end a connection that is just being closed.
+pool.on('error', () => undefined)
 const tally = new Tally(pool, mocks.payment)
 try {
   const types = await withGateway(async (url) => await offered(url, mocks))
