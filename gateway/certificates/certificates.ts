@@ -119,11 +119,11 @@ export interface Certificates {
 /** Throws `CertificateError` DEFINITIONS_INVALID with every mistake. */
 export function createCertificates(given: CertificatesParts): Certificates {
   const filled = { ...DEFAULTS, ...given }
-  const notifications = createNotifications(filled)
+  const archive = createReadyArchive(createArchive(given.store.db), given.schema)
+  const notifications = createNotifications({ ...filled, archive })
   const keyring = publishing(given.keyring, given.store.db, filled.clock)
   const parts = { ...filled, ...createRequestChanges(listenersOf(filled, notifications)), keyring }
   const { store, queue, schema, clock, workers, secret, paying, onFault } = parts
-  const archive = createReadyArchive(createArchive(store.db), schema)
   const isOffered = (definition: Definition): boolean => offered(paying, definition)
   const offering = createOffering(parts.definitions, { schema, archive, isOffered })
   const verifier = createVerifier(parts)

@@ -10,7 +10,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
-import { createArchive } from '../catalogue/archive.ts'
+import type { Archive } from '../catalogue/archive.ts'
 import type { ChangeListener } from '../request/changes.ts'
 import { callBack, noteReferences } from './callbacks.ts'
 import { createDelivery, type Webhook } from './delivery.ts'
@@ -32,6 +32,7 @@ export const NOBODY: Correspondents = { webhooks: new Map(), callbackSecrets: ne
 export interface NotificationParts {
   readonly store: Store
   readonly queue: Queue
+  readonly archive: Archive
   readonly correspondents: Correspondents
   readonly clock: () => Date
   readonly random: () => number
@@ -62,7 +63,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
   return {
     listeners: [telling(queue, webhooks), noteReferences],
     feed,
-    subscriptions: createSubscriptions({ ...parts, feed, archive: createArchive(store.db) }),
+    subscriptions: createSubscriptions({ ...parts, feed }),
     routes(app) {
       addRegistryMessages(app, {
         kind: 'callbacks',
