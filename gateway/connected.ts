@@ -21,8 +21,6 @@ const registries = z.object({
         /** The connector that speaks its language; the registry's own name where absent. */
         connector: z.string().optional(),
         options: z.unknown().optional(),
-        /** Agreed with it, 16 characters or more: it signs with it what it announces, such as that a record was corrected. */
-        announcementSecret: z.string().min(16).optional(),
         /** The agency that answers when somebody holds what it tells to be wrong. */
         keeper: z
           .strictObject({
@@ -32,8 +30,11 @@ const registries = z.object({
             clarificationDays: z.int().positive().max(60).optional(),
           })
           .optional(),
-        /** Under which it signs what it sends of its own accord, 16 characters or more. Without it nothing is heard from it. */
-        callbackSecret: secrets(z.string().min(16)).optional(),
+        /**
+         * Under which it signs whatever it sends of its own accord (callbacks, corrected records), 16 characters or more.
+         * Without it nothing is heard from it.
+         */
+        messageSecret: secrets(z.string().min(16)).optional(),
       }),
     )
     .min(1),
@@ -75,9 +76,8 @@ export interface RegistryConfig {
   readonly name: string
   readonly connector: string
   readonly options: unknown
-  readonly announcementSecret?: string | undefined
   readonly keeper?: { readonly organization: string; readonly clarificationDays?: number | undefined } | undefined
-  readonly callbackSecrets?: readonly string[] | undefined
+  readonly messageSecrets?: readonly string[] | undefined
 }
 
 /** A front end's own server that wants to be told when a request of its users changes. */
@@ -127,16 +127,13 @@ export function parseConnected(text: string, file: string): Connected {
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
   }
-  const named = parsed.data.registries.map(
-    ({ name, connector, options, keeper, announcementSecret, callbackSecret }) => ({
-      name,
-      keeper,
-      announcementSecret,
-      connector: connector ?? name,
-      options: options ?? {},
-      callbackSecrets: callbackSecret,
-    }),
-  )
+  const named = parsed.data.registries.map(({ name, connector, options, keeper, messageSecret }) => ({
+    name,
+    keeper,
+    connector: connector ?? name,
+    options: options ?? {},
+    messageSecrets: messageSecret,
+  }))
   const clients = parsed.data.clients.map(({ id, webhook: { secret, ...rest } }) => ({
     id,
     webhook: { ...rest, secrets: secret },

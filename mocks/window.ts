@@ -9,8 +9,8 @@ export interface RegistryLine {
   readonly options: Readonly<Record<string, unknown>>
   /** Whose agency answers for it when somebody holds what it tells to be wrong. */
   readonly keeper?: { readonly organization: string }
-  /** Where the registry calls back. */
-  readonly callbackSecrets?: readonly string[]
+  /** Under which the registry signs what it sends of its own accord. */
+  readonly messageSecrets?: readonly string[]
 }
 
 /** Of whose officers the identity provider knows one. */

@@ -58,8 +58,6 @@ export interface CertificatesParts {
   readonly issuer: Issuer
   /** For pseudonyms of subjects: 32 random bytes, kept as long as certificates are. */
   readonly secret: Uint8Array
-  /** Agreed with registries that announce corrections, by registry. @default none may */
-  readonly announcementSecrets?: ReadonlyMap<string, readonly string[]>
   /** Hears how many certificates a correction flagged. @default nobody */
   readonly onCorrection?: (corrected: Corrected) => void
   /** Id of the organisation that issues: its officers may revoke. @default the one whose officer asked for the certificate */
@@ -88,7 +86,7 @@ export interface CertificatesParts {
   readonly keepers?: Keepers
   /** Hears of a clarification whose deadline has passed. @default nobody */
   readonly onOverdue?: (overdue: Overdue) => void
-  /** Who is told of changes, and who may call back. @default nobody */
+  /** Who is told of changes, and which registries are heard. @default nobody */
   readonly correspondents?: Correspondents
   /** Requests that are pursued at once. @default 4 */
   readonly workers?: number
@@ -195,7 +193,6 @@ const DEFAULTS = {
   freshFor: FRESH_FOR,
   keepers: new Map<string, Keeper>(),
   onOverdue: () => undefined,
-  announcementSecrets: new Map<string, readonly string[]>(),
   onCorrection: () => undefined,
 }
 

@@ -57,11 +57,6 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
     keyring: await openKeyFolder(keys),
     issuer: { id: config.publicUrl ?? `http://${config.host}:${config.port}`, name: config.issuerName },
     issuingOrganization: config.issuerOrganization,
-    announcementSecrets: new Map(
-      config.registries.flatMap(({ name, announcementSecret: secret }) =>
-        secret === undefined ? [] : [[name, [secret]]],
-      ),
-    ),
     onCorrection({ registry, certificates: count }) {
       flagged.add(count, { registry })
       logger.info(
@@ -109,6 +104,6 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
 function correspondentsOf({ clients, registries }: Config): Correspondents {
   return {
     webhooks: new Map(clients.map(({ id, webhook }) => [id, webhook])),
-    callbackSecrets: new Map(registries.map(({ name, callbackSecrets = [] }) => [name, callbackSecrets])),
+    messageSecrets: new Map(registries.map(({ name, messageSecrets = [] }) => [name, messageSecrets])),
   }
 }

@@ -98,18 +98,18 @@ subgraphs:
     expect(subgraphs).toEqual([expect.objectContaining({ name: 'far', sdl: join(folder.path, 'far.graphql') })])
   })
 
-  it('says who is told by a webhook and who may call back, with one secret or two', async () => {
+  it('says who is told by a webhook and which registries are heard, with one secret or two', async () => {
     const [one, two] = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
     const { registries, clients } = readConfig(
       await file(`registries:
-  - { name: one, callbackSecret: sixteen letters or more }
-  - { name: two, callbackSecret: [the next secret of it, sixteen letters or more] }
+  - { name: one, messageSecret: sixteen letters or more }
+  - { name: two, messageSecret: [the next secret of it, sixteen letters or more] }
 clients:
   - { id: portal, webhook: { url: https://portal.example/hook, secret: ${one} } }
   - { id: kiosk, webhook: { url: http://10.0.0.7/hook, secret: [${two}, ${one}], allowPrivate: true } }
 `),
     )
-    expect(registries.map(({ callbackSecrets }) => callbackSecrets)).toEqual([
+    expect(registries.map(({ messageSecrets }) => messageSecrets)).toEqual([
       ['sixteen letters or more'],
       ['the next secret of it', 'sixteen letters or more'],
     ])
@@ -130,7 +130,7 @@ clients:
       'portal is not https',
     ],
     ['a webhook whose secret is none', client('{ url: https://portal.example, secret: short }'), 'whsec_'],
-    ['a short secret of a registry', 'registries: [{ name: a, callbackSecret: short }]', 'callbackSecret'],
+    ['a short secret of a registry', 'registries: [{ name: a, messageSecret: short }]', 'messageSecret'],
     ['a file that is not there', undefined, 'cannot be read'],
     ['what is no YAML', 'registries: [', 'registries.yaml'],
     ['a name that no registry can have', 'registries: [{ name: Gas Supplier }]', 'lower case'],

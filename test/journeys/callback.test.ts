@@ -27,7 +27,7 @@ beforeAll(async () => {
     registries: (lines) =>
       lines.map((line) => ({
         ...line,
-        ...(line.name === 'land' && { callbackSecrets: [SECRET] }),
+        ...(line.name === 'land' && { messageSecrets: [SECRET] }),
         options: { ...line.options, ...(line.name === 'land' && { baseUrl: archive.url }) },
       })),
   })

@@ -19,15 +19,15 @@ import { addRegistryMessages } from './registry-messages.ts'
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 import { telling, WEBHOOK_JOB } from './webhook.ts'
 
-/** Who is told by a webhook, and who may call back. */
+/** Who is told by a webhook, and which registries are heard. */
 export interface Correspondents {
   /** By client id. */
   readonly webhooks: ReadonlyMap<string, Webhook>
-  /** Secrets of registries, by name. */
-  readonly callbackSecrets: ReadonlyMap<string, readonly string[]>
+  /** Under which registries sign what they send of their own accord, by name. */
+  readonly messageSecrets: ReadonlyMap<string, readonly string[]>
 }
 
-export const NOBODY: Correspondents = { webhooks: new Map(), callbackSecrets: new Map() }
+export const NOBODY: Correspondents = { webhooks: new Map(), messageSecrets: new Map() }
 
 export interface NotificationParts {
   readonly store: Store
@@ -56,7 +56,7 @@ const DELIVERIES_AT_ONCE = 8
 
 export function createNotifications(parts: NotificationParts): Notifications {
   const { store, queue, clock, onFault, correspondents } = parts
-  const { webhooks, callbackSecrets } = correspondents
+  const { webhooks, messageSecrets } = correspondents
   const closing = new AbortController()
   const feed = createFeed({ url: store.url, onFault })
   const delivery = createDelivery({ ...parts, webhooks, closing: closing.signal })
@@ -68,7 +68,8 @@ export function createNotifications(parts: NotificationParts): Notifications {
       addRegistryMessages(app, {
         kind: 'callbacks',
         shape: callback,
-        secrets: callbackSecrets,
+        form: 'a callback has reference',
+        secrets: messageSecrets,
         clock,
         receive: async (registry, { reference }) => await callBack(parts, registry, reference),
       })

@@ -13,10 +13,12 @@ export interface RegistryMessages<Message> {
   /** The last part of the path. */
   readonly kind: string
   readonly shape: z.ZodType<Message>
+  /** What a message must have, for who sends another. */
+  readonly form: string
   /** By the registry's name. */
   readonly secrets: ReadonlyMap<string, readonly string[]>
   readonly clock: () => Date
-  /** What follows is committed when it resolves. */
+  /** What follows is committed when it resolves. May throw `GatewayError`. */
   receive(registry: string, message: Message): Promise<void>
 }
 
@@ -24,7 +26,7 @@ export interface RegistryMessages<Message> {
 const MOST_BYTES = 16 * 1024
 
 export function addRegistryMessages<Message>(app: FastifyInstance, messages: RegistryMessages<Message>): void {
-  const { kind, shape, secrets, clock, receive } = messages
+  const { kind, secrets, clock, receive } = messages
   void app.register(async (scope) => {
     // Checked as it was sent, so it is not parsed before.
     scope.removeAllContentTypeParsers()
@@ -35,17 +37,17 @@ export function addRegistryMessages<Message>(app: FastifyInstance, messages: Reg
       `/registries/:registry/${kind}`,
       async ({ params: { registry }, headers, body = Buffer.alloc(0) }, reply) => {
         verifySignedMessage(secrets.get(registry) ?? [], headers, body, clock())
-        await receive(registry, read(shape, body))
+        await receive(registry, read(messages, body))
         return reply.code(202).send()
       },
     )
   })
 }
 
-function read<Message>(shape: z.ZodType<Message>, body: Buffer): Message {
+function read<Message>({ shape, form }: RegistryMessages<Message>, body: Buffer): Message {
   try {
     return shape.parse(JSON.parse(body.toString()))
   } catch (cause) {
-    throw new GatewayError('BAD_REQUEST', 'the message is not of the form that was agreed', { cause })
+    throw new GatewayError('BAD_REQUEST', form, { cause })
   }
 }

@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Queue } from '../../store/queue.ts'
 import type { Keyring } from '../issue/sign.ts'
+import type { Correspondents } from '../notify/notifications.ts'
 import type { Resolvers } from '../resolvers.ts'
 import { addCorrectionRoute } from './correction-routes.ts'
 import { CORRECTION_JOB, type Corrected, createCorrections } from './corrections.ts'
@@ -20,7 +21,7 @@ export interface StandingParts extends RevocationParts {
   readonly keyring: Keyring
   readonly issuer: { readonly id: string }
   readonly secret: Uint8Array
-  readonly announcementSecrets: ReadonlyMap<string, readonly string[]>
+  readonly correspondents: Pick<Correspondents, 'messageSecrets'>
   readonly onCorrection: (corrected: Corrected) => void
 }
 
@@ -33,7 +34,7 @@ export interface Standing {
 }
 
 export function createStanding(parts: StandingParts): Standing {
-  const { store, queue, issuer, secret } = parts
+  const { store, queue, issuer, secret, clock, correspondents } = parts
   const recordPseudonym = createRecordPseudonym(secret)
   const corrections = createCorrections({ ...parts, recordPseudonym })
   const lists = createStatusLists(parts)
@@ -43,7 +44,7 @@ export function createStanding(parts: StandingParts): Standing {
     resolvers: createStatusResolvers(parts),
     routes(app) {
       addStatusRoutes(app, { lists, issuer })
-      addCorrectionRoute(app, { ...parts, corrections })
+      addCorrectionRoute(app, { clock, corrections, secrets: correspondents.messageSecrets })
     },
     start: async () => await queue.work(CORRECTION_JOB, corrections.again),
   }

@@ -15,6 +15,7 @@ import { type Issuing, NOW, openIssuing, SECRET, STATEMENT } from '../issue/issu
 
 const KEY = '31210632040244'
 const SHARED = 'a secret of sixteen letters'
+const NEXT = 'the secret that takes its place'
 const jobs: { readonly data: object; readonly startAfter: Date | undefined }[] = []
 const heard: Corrected[] = []
 let issuing: Issuing
@@ -36,7 +37,7 @@ beforeAll(async () => {
   app.setErrorHandler((error, _request, reply) =>
     reply.code(error instanceof GatewayError ? (error.code === 'UNAUTHENTICATED' ? 401 : 400) : 500).send(),
   )
-  addCorrectionRoute(app, { corrections, clock: () => NOW, announcementSecrets: new Map([['a-registry', [SHARED]]]) })
+  addCorrectionRoute(app, { corrections, clock: () => NOW, secrets: new Map([['a-registry', [NEXT, SHARED]]]) })
 })
 beforeEach(async () => {
   jobs.length = 0
@@ -180,6 +181,10 @@ describe('an announcement', () => {
     const { number } = await issuing.issueOne()
     expect([await post(good), await post(good)]).toEqual([202, 202])
     expect(await flagOf(number)).toEqual(new Date('2026-11-25T12:00:00Z'))
+  })
+
+  it('is taken under either secret while one takes the place of the other', async () => {
+    expect([await post(good, { secret: NEXT }), await post(good, { secret: SHARED })]).toEqual([202, 202])
   })
 
   it('is refused alike with another secret, from an unknown registry, from another time, and unsigned', async () => {
