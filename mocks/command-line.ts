@@ -1,5 +1,5 @@
 /** `node mocks/main.ts`: the commands and their options. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { MockError } from './errors.ts'
 import { type FaultFlags, faultsOf } from './fault-flags.ts'
 import {
@@ -9,9 +9,11 @@ import {
   listFaults,
   listRequests,
   type RemoteRequests,
+  setCallback,
   setFaults,
 } from './remote.ts'
 import { MOCK_NAMES, type MockName, type RunningMocks, startMocks } from './start.ts'
+import { MOCK_MESSAGE_SECRET } from './window.ts'
 
 export interface Terminal {
   write(line: string): void
@@ -30,6 +32,7 @@ export function commandLine(terminal: Terminal): Command {
   program.addCommand(fault(terminal))
   program.addCommand(requests(terminal))
   program.addCommand(correct(terminal))
+  program.addCommand(callback(terminal))
   return program
 }
 
@@ -142,12 +145,37 @@ function correct(terminal: Terminal): Command {
     .requiredOption('--key <key>', 'PINFL of the person, or number of the birth record')
     .requiredOption('--given <name>', 'the right name, in Latin script')
     .option('--announce <url>', 'of the window that is told')
-    .option('--secret <secret>', 'agreed with that window', '')
+    .option('--secret <secret>', 'agreed with that window', MOCK_MESSAGE_SECRET)
   return where(command).action(async (registry: string, flags: Where & Record<string, string | undefined>) => {
     const { entity, key, given, announce, secret } = flags
     const order = { entity, key, given, ...(announce !== undefined && { announce: { to: announce, secret } }) }
     terminal.write(JSON.stringify(await correctRecord(urlOf(terminal, registry, flags), order)))
   })
+}
+
+function callback(terminal: Terminal): Command {
+  const command = new Command('callback')
+    .description('have a window called back when what was owed is there; `off` ends it, `show` shows it')
+    .argument('<registry>', 'land')
+    .addArgument(new Argument('<switch>', 'whether').choices(['on', 'off', 'show']))
+    .option('--to <url>', 'on: of the window that is told')
+    .option('--secret <secret>', 'on: agreed with that window', MOCK_MESSAGE_SECRET)
+    .option('--ready-after <ms>', 'on: where it is there before the registry said', whole)
+  return where(command).action(async (registry: string, wanted: string, flags: CallbackFlags) => {
+    const { to, secret, readyAfter } = flags
+    const on = { to, secret, ...(readyAfter !== undefined && { readyAfter }) }
+    const set = await setCallback(
+      urlOf(terminal, registry, flags),
+      wanted === 'on' ? on : wanted === 'off' ? null : undefined,
+    )
+    terminal.write(set === null ? `${registry} calls nobody back` : JSON.stringify(set))
+  })
+}
+
+interface CallbackFlags extends Where {
+  readonly to?: string
+  readonly secret: string
+  readonly readyAfter?: number
 }
 
 function told(one: RemoteRequests['requests'][number]): string {

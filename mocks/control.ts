@@ -1,6 +1,7 @@
 /**
  * Telling a running mock over HTTP what fault to have, and asking it what it was asked:
- * `GET|PUT|DELETE /__mock/faults`, `GET|DELETE /__mock/requests`. No fault touches these paths, and no log counts them.
+ * `GET|PUT|DELETE /__mock/faults`, `GET|DELETE /__mock/requests`. No fault touches these paths, and no log counts them. What a
+ * registry can be told beside is its own (`orders` in registry.ts).
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { MockError } from './errors.ts'
@@ -35,7 +36,7 @@ export function control(request: MockRequest, { faults, requests }: Controlled):
     case 'GET /__mock/requests':
       return json(200, { count: requests.count(), requests: requests.list() })
     default:
-      return json(404, { error: 'there is /__mock/faults and /__mock/requests' })
+      return json(404, { error: 'this mock takes no such order: there is /__mock/faults and /__mock/requests' })
   }
 }
 

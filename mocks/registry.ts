@@ -16,9 +16,11 @@ export interface MockRegistry {
   close?(): Promise<void>
   /** What a request asks for, for the log; also called when a fault keeps `handle` from being called. May throw. */
   asked?(request: MockRequest): Asked
-  /** `POST /__mock/corrections`: corrects a record, and announces it to who is named. Missing where none can be corrected. */
-  correct?(request: MockRequest): Promise<MockResponse>
+  /** What it can be told beside faults, by method and last part of `/__mock/…`, such as `POST corrections`. */
+  readonly orders?: Readonly<Record<string, Order>>
 }
+
+export type Order = (request: MockRequest) => MockResponse | Promise<MockResponse>
 
 export type FaultBodies = Readonly<Partial<Record<FaultKind, (request: MockRequest) => MockResponse>>>
 

@@ -1,4 +1,4 @@
-/** Speaking to a mock that runs in another process: what `node mocks/main.ts fault` and `requests` do. */
+/** Speaking to a mock that runs in another process: what the commands of `node mocks/main.ts` do. */
 import { z } from 'zod'
 import { MockError } from './errors.ts'
 
@@ -55,7 +55,23 @@ export async function correctRecord(url: string, order: object): Promise<RemoteC
   return corrected.parse(await ask(url, 'corrections', { method: 'POST', body: JSON.stringify(order) }))
 }
 
-async function ask(url: string, what: 'faults' | 'requests' | 'corrections', init: RequestInit): Promise<unknown> {
+const callback = z.object({
+  callback: z.object({ to: z.string(), registry: z.string(), readyAfter: z.number() }).nullable(),
+})
+
+export type RemoteCallback = z.output<typeof callback>['callback']
+
+/** Switches callbacks on with `wanted`, off with null; tells how they are without. Null where nobody is called back. */
+export async function setCallback(url: string, wanted?: object | null): Promise<RemoteCallback> {
+  const set = wanted === null ? { method: 'DELETE' } : { method: 'PUT', body: JSON.stringify(wanted) }
+  return callback.parse(await ask(url, 'callback', wanted === undefined ? {} : set)).callback
+}
+
+async function ask(
+  url: string,
+  what: 'faults' | 'requests' | 'corrections' | 'callback',
+  init: RequestInit,
+): Promise<unknown> {
   const response = await reach(`${url}/__mock/${what}`, init)
   const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok && answer !== undefined) return answer

@@ -65,7 +65,7 @@ async function serve(mock: Serving, incoming: IncomingMessage, response: ServerR
   try {
     const request = await read(incoming, mock.now())
     if (request === undefined) return await send(plain(413, 'Content Too Large'), response, undefined)
-    const controlled = (await correction(mock.registry, request)) ?? control(request, mock)
+    const controlled = (await ordered(mock.registry, request)) ?? control(request, mock)
     if (controlled !== undefined) return await send(controlled, response, undefined)
     await play(mock, request, { response, gone: gone.signal })
   } catch {
@@ -73,10 +73,10 @@ async function serve(mock: Serving, incoming: IncomingMessage, response: ServerR
   }
 }
 
-/** Undefined for a request that is none, or to a registry that corrects nothing. */
-async function correction(registry: MockRegistry, request: MockRequest): Promise<MockResponse | undefined> {
-  const asked = request.method === 'POST' && request.url.pathname === '/__mock/corrections'
-  return asked ? await registry.correct?.(request) : undefined
+/** Undefined for a request that is no order, or none that this registry takes. */
+async function ordered(registry: MockRegistry, request: MockRequest): Promise<MockResponse | undefined> {
+  const [, name] = /^\/__mock\/(\w+)$/.exec(request.url.pathname) ?? []
+  return await registry.orders?.[`${request.method} ${name}`]?.(request)
 }
 
 interface Exchange {

@@ -3,6 +3,9 @@
  */
 import type { RunningMocks } from './start.ts'
 
+/** Agreed with those that send something of their own accord: they sign it with this. */
+export const MOCK_MESSAGE_SECRET = 'darcha-mock-message-secret'
+
 export interface RegistryLine {
   readonly name: string
   readonly connector: string
@@ -26,11 +29,15 @@ const CLIENT = 'UZ-test/GOV/201987654/oss'
 export function registriesOf(mocks: RunningMocks): readonly RegistryLine[] {
   const { civil, tax, land, utilities, accounts, credentials } = mocks
   return [
-    line('civil', { baseUrl: civil.url, client: CLIENT, service: 'UZ-test/GOV/201122334/fhdyo/v1' }),
+    {
+      ...line('civil', { baseUrl: civil.url, client: CLIENT, service: 'UZ-test/GOV/201122334/fhdyo/v1' }),
+      messageSecrets: [MOCK_MESSAGE_SECRET],
+    },
     line('tax', { baseUrl: tax.url, clientId: credentials.tax.id, clientSecret: credentials.tax.secret }),
     {
       ...line('land', { baseUrl: land.url, client: CLIENT, service: 'UZ-test/GOV/202555666/kadastr/title-register' }),
       keeper: { organization: LAND_AGENCY },
+      messageSecrets: [MOCK_MESSAGE_SECRET],
     },
     ...Object.entries(utilities).map(([id, { url }]) =>
       line('utility', { baseUrl: url, apiKey: credentials.utility.key }, `utility-${id}`),

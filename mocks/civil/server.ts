@@ -23,7 +23,7 @@ export function civilMock(original: Population): MockRegistry {
   const wsdl = readFileSync(new URL('civil.wsdl', import.meta.url), 'utf8')
   return {
     name: 'civil',
-    correct,
+    orders: { 'POST corrections': correct },
     handle(request) {
       if (request.url.pathname !== '/') return plain(404, 'Not Found')
       return request.method === 'GET' ? description(wsdl, request) : answered(request, population)

@@ -4,12 +4,7 @@
  */
 import { createHmac } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-
-export interface Callback {
-  readonly url: string
-  /** Agreed with the client. */
-  readonly secret: string
-}
+import type { Callback } from './agreement.ts'
 
 export interface Caller {
   onOrder(reference: string, readyInMs: number): void
@@ -20,12 +15,11 @@ const TIMES = 3
 const PAUSE = 1_000
 
 /** `callback` is asked for when there is something to tell. */
-export function createCaller(callback: (() => Callback | undefined) | undefined): Caller {
+export function createCaller(callback: () => Callback | undefined): Caller {
   const closing = new AbortController()
   const calls = new Set<Promise<void>>()
   return {
     onOrder(reference, readyInMs) {
-      if (callback === undefined) return
       const call = callLater(callback, reference, { readyInMs, signal: closing.signal }).catch(() => undefined)
       calls.add(call)
       void call.finally(() => calls.delete(call))

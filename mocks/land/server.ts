@@ -7,8 +7,9 @@ import type { Population } from '../population/contract.ts'
 import type { MockRegistry, MockRequest, MockResponse } from '../registry.ts'
 import { json } from '../respond.ts'
 import { tashkentTime } from '../tashkent.ts'
+import { createAgreement } from './agreement.ts'
 import { asked } from './asked.ts'
-import { type Callback, createCaller } from './callback.ts'
+import { createCaller } from './callback.ts'
 import { registerError } from './errors.ts'
 import { holdings } from './holdings.ts'
 import type { Office } from './office.ts'
@@ -17,20 +18,17 @@ import { createSeal } from './tokens.ts'
 import { bound, route, xroadError } from './xroad.ts'
 
 export interface LandOptions {
-  /** How long the archive takes, in milliseconds. @default 30000 */
+  /** How long the archive says that it takes, in milliseconds. @default 30000 */
   readonly extractDelay?: number
-  /** How long it really takes, where it is quicker than it says, in milliseconds. @default extractDelay */
-  readonly readyAfter?: number
-  /** Who is told when an extract is ready, asked for at that moment. @default nobody */
-  readonly callback?: () => Callback | undefined
 }
 
 export function landMock(population: Population, options: LandOptions = {}): MockRegistry {
-  const { extractDelay = 30_000, readyAfter = extractDelay, callback } = options
+  const { extractDelay = 30_000 } = options
   const description = readFileSync(new URL('openapi.yaml', import.meta.url), 'utf8')
-  const caller = createCaller(callback)
+  const agreement = createAgreement(extractDelay)
+  const caller = createCaller(agreement.callback)
   const seal = createSeal(`land ${population.seed}`)
-  const office: Office = { population, extractDelay, readyAfter, seal, onOrder: caller.onOrder }
+  const office: Office = { population, extractDelay, readyAfter: agreement.readyAfter, seal, onOrder: caller.onOrder }
   return {
     name: 'land',
     handle(request) {
@@ -43,6 +41,7 @@ export function landMock(population: Population, options: LandOptions = {}): Moc
       pending: (request) => archivedAll(request, office),
     },
     asked,
+    orders: agreement.orders,
     close: caller.close,
   }
 }

@@ -41,7 +41,7 @@ export function extract(request: MockRequest, office: Office, reference: string)
   if (title === undefined || request.asOf.getTime() > availableAt.getTime() + KEPT) {
     return registerError('extract.unknown', 'no such reference')
   }
-  if (request.asOf.getTime() < availableAt.getTime() - office.extractDelay + office.readyAfter) {
+  if (request.asOf.getTime() < availableAt.getTime() - office.extractDelay + office.readyAfter()) {
     return answer(request, { titles: [], archived: [ordered(office, title, availableAt)], restricted: [] })
   }
   return answer(request, { titles: [titleRow(office.population, title, read.question)], archived: [], restricted: [] })
@@ -61,7 +61,7 @@ interface Titles {
 
 function order(office: Office, title: Title, availableAt: Date): Archived {
   const archived = ordered(office, title, availableAt)
-  office.onOrder(archived.reference, office.readyAfter)
+  office.onOrder(archived.reference, office.readyAfter())
   return archived
 }
 

@@ -1,6 +1,7 @@
 /** A registry that has what it owed calls back, and nobody waits for the window's own patience. */
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { commandLine } from '../../mocks/command-line.ts'
 import { landMock } from '../../mocks/land/server.ts'
 import { createPopulation } from '../../mocks/population/population.ts'
 import { type RunningMock, startMock } from '../../mocks/server.ts'
@@ -15,14 +16,7 @@ const READY_AFTER = 1_000
 let journey: Journey
 let archive: RunningMock
 beforeAll(async () => {
-  const url = () => `${journey.window.url}/registries/land/callbacks`
-  archive = await startMock(
-    landMock(createPopulation({ size: 2_000, seed: 1 }), {
-      extractDelay: HOUR,
-      readyAfter: READY_AFTER,
-      callback: () => ({ url: url(), secret: SECRET }),
-    }),
-  )
+  archive = await startMock(landMock(createPopulation({ size: 2_000, seed: 1 }), { extractDelay: HOUR }))
   journey = await openJourney({
     registries: (lines) =>
       lines.map((line) => ({
@@ -31,11 +25,18 @@ beforeAll(async () => {
         options: { ...line.options, ...(line.name === 'land' && { baseUrl: archive.url }) },
       })),
   })
+  const told = ['--to', journey.window.url, '--secret', SECRET, '--ready-after', String(READY_AFTER)]
+  await mocks('callback', 'land', 'on', ...told, '--url', archive.url)
 })
 afterAll(async () => {
   await journey.close()
   await archive.close()
 })
+
+/** What an integrator does at the command line. */
+async function mocks(...args: readonly string[]): Promise<void> {
+  await commandLine({ write: () => undefined, stopped: async () => undefined }).parseAsync(args, { from: 'user' })
+}
 
 interface Told {
   readonly certificateRequestUpdated: {

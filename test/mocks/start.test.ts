@@ -95,6 +95,22 @@ describe('the command line', () => {
     mocks.tax.faults.clear()
   })
 
+  it('has a registry call back that answers later, shows where without the secret, and ends it', async () => {
+    const land = ['--url', mocks.land.url]
+    const to = ['--to', 'http://127.0.0.1:1/', '--ready-after', '20']
+    const agreed = '{"to":"http://127.0.0.1:1/","registry":"land","readyAfter":20}'
+    expect(await run('callback', 'land', 'show', ...land)).toEqual(['land calls nobody back'])
+    expect(await run('callback', 'land', 'on', ...to, ...land)).toEqual([agreed])
+    expect(await run('callback', 'land', 'show', ...land)).toEqual([agreed])
+    expect(await run('callback', 'land', 'off', ...land)).toEqual(['land calls nobody back'])
+    await expect(run('callback', 'land', 'on', ...land)).rejects.toMatchObject({
+      message: expect.stringContaining('a callback has to'),
+    })
+    await expect(run('callback', 'tax', 'on', ...to, ...tax())).rejects.toMatchObject({
+      message: expect.stringContaining('no such order'),
+    })
+  })
+
   it.each([
     ['what is no fault', ['fault', 'tax', 'gremlin'], 'FAULT_INVALID'],
     ['a fault that the registry cannot have', ['fault', 'tax', 'soapFault'], 'FAULT_INVALID'],
