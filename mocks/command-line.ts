@@ -43,18 +43,20 @@ function start(terminal: Terminal): Command {
     .option('--seed <number>', 'which people', whole)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--audience <name>', "whom the identity provider's tokens are for")
+    .option('--data <folder>', 'where invoices outlive a restart; without it nothing does')
     .option('--accounts-url <url>', "PostgreSQL for the heat supplier's accounts, as a role that may make databases")
   for (const [at, name] of MOCK_NAMES.entries()) {
     command.addOption(new Option(`--port-${name} <port>`).argParser(whole).default(FIRST_PORT + at))
   }
   return command.action(async (flags: Record<string, string | number>) => {
-    const { size, seed, host, audience, accountsUrl } = flags
+    const { size, seed, host, audience, accountsUrl, data } = flags
     const mocks = await startMocks({
       ports: portsOf(flags),
       host: String(host),
       ...(size !== undefined && { size: Number(size) }),
       ...(seed !== undefined && { seed: Number(seed) }),
       ...(audience !== undefined && { audience: String(audience) }),
+      ...(data !== undefined && { folder: String(data) }),
       ...(accountsUrl !== undefined && { accountsAdminUrl: String(accountsUrl) }),
     })
     for (const line of introduction(mocks)) terminal.write(line)

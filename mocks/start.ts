@@ -1,4 +1,5 @@
 /** Everything at once: one population, every registry and the identity provider as servers over it, and who takes the money. */
+import { join } from 'node:path'
 import { civilMock } from './civil/server.ts'
 import { type RunningIdentity, startIdentity } from './identity/identity.ts'
 import { landMock } from './land/server.ts'
@@ -23,6 +24,8 @@ export interface MocksOptions {
   readonly host?: string
   /** A PostgreSQL for the heat supplier's accounts; without it that one supplier is missing. See AccountsOptions. */
   readonly accountsAdminUrl?: string
+  /** Where is kept what outlives a restart: the invoices. @default nothing does */
+  readonly folder?: string
   /** Whom the identity provider's tokens are for. @default 'darcha' */
   readonly audience?: string
   /** The registries' clock. @default the machine's */
@@ -92,7 +95,7 @@ export async function startMocks(options: MocksOptions = {}): Promise<RunningMoc
       waste: await utility('waste'),
       management: await utility('management'),
     }
-    const payment = await kept(running, startPayment(addressOf(options, 'payment')))
+    const payment = await kept(running, startPayment({ ...addressOf(options, 'payment'), file: invoicesOf(options) }))
     const supplier = accountsAdminUrl === undefined ? undefined : startHeat(population, accountsAdminUrl, options)
     const accounts = supplier && (await kept(running, supplier))
     return {
@@ -128,6 +131,10 @@ function startHeat(population: Population, adminUrl: string, options: MocksOptio
 function addressOf({ ports = {}, host, now }: MocksOptions, name: string) {
   const [, port = 0] = Object.entries(ports).find(([one]) => one === name) ?? []
   return { port, ...(host !== undefined && { host }), ...(now !== undefined && { now }) }
+}
+
+function invoicesOf({ folder }: MocksOptions): string | undefined {
+  return folder === undefined ? undefined : join(folder, 'invoices.jsonl')
 }
 
 function audienceOf({ audience }: MocksOptions): { audience?: string } {

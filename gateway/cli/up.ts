@@ -2,6 +2,7 @@
  * `darcha up`: the whole window on one machine, with mock registries and a mock identity provider, ready to try.
  */
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import type { Connector } from '../../connectors/sdk/connector.ts'
 import { exampleTabs } from '../../mocks/examples.ts'
 import { portsFrom, type RunningMocks, startMocks } from '../../mocks/main.ts'
@@ -30,6 +31,7 @@ export async function up(config: Config, { roster, mocks: wanted, output, hint }
     size: wanted.people,
     seed: wanted.seed,
     ports: portsFrom(wanted.firstPort),
+    folder: join(config.data, 'mocks'),
     ...(database !== undefined && { accountsAdminUrl: database.adminUrl('postgres') }),
   })
   const closeBelow = async (): Promise<void> => {
@@ -44,6 +46,8 @@ export async function up(config: Config, { roster, mocks: wanted, output, hint }
       level: config.logLevel === 'info' ? 'warn' : config.logLevel,
     })
     mocks.payment.settings.callbackUrl = `${window.url}/payments/callback`
+    // Of an earlier start: the window may know another address to pay at.
+    for (const { id, status } of mocks.payment.invoices()) if (status === 'OPEN') mocks.payment.tellAgain(id)
     await rememberDemo(config.data, {
       url: window.url,
       identity: mocks.identity.url,

@@ -14,6 +14,8 @@ export interface PaymentOptions extends StartOptions {
   readonly secret?: string
   /** Before a callback that was not taken is sent again, in milliseconds; doubled each time. @default 500 */
   readonly callbackPause?: number
+  /** Where its invoices outlive it. @default they do not */
+  readonly file?: string | undefined
 }
 
 export interface RunningPayment extends RunningMock {
@@ -29,15 +31,13 @@ export interface RunningPayment extends RunningMock {
 }
 
 export async function startPayment(options: PaymentOptions = {}): Promise<RunningPayment> {
-  const { secret = MOCK_SECRET, callbackPause, now = () => new Date() } = options
-  const book = createBook()
+  const { secret = MOCK_SECRET, callbackPause, file, now = () => new Date() } = options
+  const payUrl = (id: string) => `${mock.url}/pay/${id}`
+  const book = createBook({ payUrl, ...(file !== undefined && { file }) })
   const settings: Settings = { callbackUrl: undefined, callbacks: 'SENT', payers: 'BY_HAND' }
   const pause = callbackPause === undefined ? {} : { pause: callbackPause }
   const callbacks = createCallbacks({ secret, settings, now, ...pause })
-  const mock: RunningMock = await startMock(
-    paymentMock({ book, callbacks, settings, secret, url: () => mock.url }),
-    options,
-  )
+  const mock: RunningMock = await startMock(paymentMock({ book, callbacks, settings, secret }), options)
   return {
     ...mock,
     secret,

@@ -15,8 +15,6 @@ export interface Desk {
   readonly callbacks: Callbacks
   readonly settings: Settings
   readonly secret: string
-  /** Of this server, once it listens. */
-  readonly url: () => string
 }
 
 export function paymentMock(desk: Desk): MockRegistry {
@@ -78,7 +76,7 @@ function refusal({ method, url, headers, body, asOf }: MockRequest, { secret }: 
 function ordered(request: MockRequest, id: string, desk: OpenDesk): MockResponse {
   const order = parsed(orderShape, request.body)
   if (order === undefined || order.id !== id) return refused(400, 'malformed')
-  const opened = desk.book.open(order, `${desk.url()}/pay/${id}`)
+  const opened = desk.book.open(order)
   if (opened === undefined) return refused(409, 'another-invoice')
   const answer = json(opened.isNew ? 201 : 200, opened.invoice)
   if (opened.isNew && desk.settings.payers === 'AT_ONCE') pay(opened.invoice, request.asOf, desk)

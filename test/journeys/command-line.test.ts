@@ -164,9 +164,16 @@ describe('darcha up', () => {
   it('ends cleanly by Ctrl-C, and started again everything is still there', async () => {
     const file = join(files.path, 'kept.jwt')
     expect((await darcha(...shown('request'), '--save', file)).code).toBe(0)
+    const costly = [...shown('request', 'birth-record').filter((word) => word !== '--pay'), '--key', 'paid-later']
+    expect(await darcha(...costly, '--wait', '2')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('To be paid'),
+    })
     expect(await up.interrupt()).toBe(0)
     await expect(fetch(url('/health/live'))).rejects.toThrow()
     up = await start()
     expect(await here('verify', file, '--online')).toMatchObject({ code: 0, out: expect.stringMatching(/^VALID/) })
+    // The provider still knows the invoice, and the window where it is paid now.
+    expect(await darcha(...costly, '--pay')).toMatchObject({ code: 0, out: expect.stringMatching(/^Issued/) })
   })
 })

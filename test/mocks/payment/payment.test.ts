@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto'
+import { appendFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { MOCK_SECRET, type RunningPayment, startPayment } from '../../../mocks/payment/payment.ts'
 import { eventually } from '../../support/journey.ts'
+import { type TestFolder, testFolder } from '../../support/postgres.ts'
 import { contractOf } from '../contract.ts'
 import { order, say } from './ask.ts'
 
@@ -63,6 +66,51 @@ describe('an invoice', () => {
     ['another currency', { currency: 'USD' }],
   ])('is not made of %s', async (_, more) => {
     expect(await make(more)).toMatchObject({ status: 400, body: { error: 'malformed' } })
+  })
+})
+
+describe('a provider with a folder', () => {
+  let folder: TestFolder
+  beforeEach(async () => {
+    folder = await testFolder()
+  })
+  afterEach(() => folder.remove())
+  const started = () => startPayment({ file: join(folder.path, 'mocks', 'invoices.jsonl') })
+  const orderAt = (url: string, id: string) => say(url, 'PUT', `/invoices/${id}`, order(id))
+
+  it('knows after a restart what became of each invoice, at its new address, and goes on with the numbers', async () => {
+    const first = await started()
+    const [paid, open] = [crypto.randomUUID(), crypto.randomUUID()]
+    await orderAt(first.url, paid)
+    await orderAt(first.url, open)
+    first.pay(paid)
+    await first.close()
+    const second = await started()
+    expect(second.invoices().map(({ id, status }) => [id, status])).toEqual([
+      [paid, 'PAID'],
+      [open, 'OPEN'],
+    ])
+    const found = await say(second.url, 'GET', `/invoices/${open}`)
+    expect(found.body).toMatchObject({ pay_url: `${second.url}/pay/${open}`, number: 'P-00000002' })
+    invoice(found.body)
+    expect((await say(second.url, 'POST', `/invoices/${paid}/refund`)).body).toMatchObject({ status: 'REFUNDED' })
+    expect((await orderAt(second.url, crypto.randomUUID())).body).toMatchObject({ number: 'P-00000003' })
+    await second.close()
+  })
+
+  it('loses no more than what was being written when it was killed', async () => {
+    const first = await started()
+    const id = crypto.randomUUID()
+    await orderAt(first.url, id)
+    await first.close()
+    const file = join(folder.path, 'mocks', 'invoices.jsonl')
+    await appendFile(file, `{"id":"${id}","status":"PA`)
+    const second = await started()
+    expect(second.pay(id)).toBe(true)
+    await second.close()
+    const third = await started()
+    expect(third.invoices()).toMatchObject([{ id, status: 'PAID' }])
+    await third.close()
   })
 })
 
