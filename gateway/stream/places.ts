@@ -2,6 +2,7 @@
  * How many streams may be open: of one principal, so that nobody takes another's place, and in all, so that the window keeps
  * its memory and its sockets for who asks.
  */
+import { metrics, type UpDownCounter } from '@opentelemetry/api'
 import type { Principal, PrincipalKind } from '../context.ts'
 import { GatewayError } from '../errors.ts'
 
@@ -28,6 +29,7 @@ export interface Places {
 export function createPlaces({ perPrincipal, all }: StreamBounds): Places {
   const held = new Map<string, number>()
   let taken = 0
+  const open = countOpen()
   return {
     take({ kind, clientId, id }) {
       if (kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'a stream is for somebody who is known')
@@ -41,8 +43,10 @@ export function createPlaces({ perPrincipal, all }: StreamBounds): Places {
       }
       held.set(key, own + 1)
       taken += 1
+      open.add(1, { principal: kind })
       return once(() => {
         taken -= 1
+        open.add(-1, { principal: kind })
         const left = (held.get(key) ?? 1) - 1
         if (left === 0) held.delete(key)
         else held.set(key, left)
@@ -52,6 +56,13 @@ export function createPlaces({ perPrincipal, all }: StreamBounds): Places {
       return taken
     },
   }
+}
+
+/** `darcha_streams_open` at Prometheus: up with each stream and down with its end, so it adds up over windows of one process. */
+function countOpen(): UpDownCounter<{ principal: PrincipalKind }> {
+  return metrics.getMeter('darcha').createUpDownCounter('darcha_streams_open', {
+    description: 'Event streams that are open, by kind of principal',
+  })
 }
 
 function once(action: () => void): () => void {

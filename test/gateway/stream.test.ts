@@ -12,12 +12,16 @@ import { formRule } from '../../gateway/limits/form.ts'
 import { gatewayErrorIn, present } from '../../gateway/present.ts'
 import { createRequests } from '../../gateway/request.ts'
 import { type StreamParts, serveStreams } from '../../gateway/stream.ts'
+import { startTelemetry, type Telemetry } from '../../gateway/telemetry/telemetry.ts'
 import { eventually } from '../support/journey.ts'
 import { followWith, streamClient } from '../support/streams.ts'
 
 const apps: FastifyInstance[] = []
+let telemetry: Telemetry | undefined
 afterEach(async () => {
   for (const app of apps.splice(0)) await app.close()
+  await telemetry?.stop()
+  telemetry = undefined
 })
 
 const SDL = `type Query { now: Int }
@@ -301,6 +305,21 @@ describe('places', () => {
     )
     expect(await statusOf(shop, { to: 0 })).toEqual([200, undefined])
     neighbour.leave()
+  })
+
+  it('are counted for operators while they are taken, and not after', async () => {
+    telemetry = await startTelemetry({ serviceName: 'darcha' })
+    const shop = await openShop()
+    const open = async () => {
+      const told = (await telemetry?.scrape?.()) ?? ''
+      return Number(/^darcha_streams_open\{.*principal="citizen".*\} (\d+)$/m.exec(told)?.[1])
+    }
+    const [one, two] = [await raw(shop, { to: 2 }), await raw(shop, { to: 2 })]
+    expect(await open()).toBe(2)
+    one.leave()
+    expect(await eventually(open, (count) => count === 1)).toBe(1)
+    two.leave()
+    expect(await eventually(open, (count) => count === 0)).toBe(0)
   })
 
   it('are not for who is not known, nor for who does not take events', async () => {
