@@ -67,7 +67,7 @@ export function createRequestLog(limit = 10_000): RequestLog {
 }
 
 const SHOWN =
-  /^(x-road-.*|x-request-id|x-sender-id|x-acting-for|x-basis|x-operator|traceparent|content-type|accept|accept-language|soapaction|user-agent)$/
+  /^(x-road-.*|x-request-id|x-sender-id|x-acting-for|x-basis|x-operator|x-applicant|traceparent|content-type|accept|accept-language|soapaction|user-agent)$/
 const SECRET = /^(authorization|x-api-key)$/
 
 /** A credential is shown as present, without its value: the log is served to whoever asks. */

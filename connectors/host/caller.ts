@@ -2,6 +2,7 @@
  * Who asks, as the window says it in headers, and the proof that it is the window: a secret that both sides hold.
  *
  *   authorization: Bearer …      darcha-request-id   darcha-purpose   darcha-user   [darcha-issue]   [darcha-represented-party]
+ *   [darcha-on-behalf-of]
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -20,12 +21,13 @@ export function bearerCheck(token: string): (headers: IncomingHttpHeaders) => bo
 
 /** Undefined where the window does not say who asks and why: then nobody is answered. */
 export function callerOf(headers: IncomingHttpHeaders): Caller | undefined {
-  const [requestId, purpose, userId, issue, representedParty] = [
+  const [requestId, purpose, userId, issue, representedParty, onBehalfOf] = [
     'darcha-request-id',
     'darcha-purpose',
     'darcha-user',
     'darcha-issue',
     'darcha-represented-party',
+    'darcha-on-behalf-of',
   ].map((name) => one(headers[name]))
   if (requestId === undefined || purpose === undefined || userId === undefined) return undefined
   return {
@@ -34,12 +36,14 @@ export function callerOf(headers: IncomingHttpHeaders): Caller | undefined {
     userId,
     ...(issue !== undefined && { issue }),
     ...(representedParty !== undefined && { representedParty }),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
   }
 }
 
 /** The same for two requests exactly where an answer to one may be given to the other. */
-export function callerId({ userId, purpose, issue, representedParty }: Caller): readonly (string | null)[] {
-  return [userId, purpose, issue ?? null, representedParty ?? null]
+export function callerId(caller: Caller): readonly (string | null)[] {
+  const { userId, purpose, issue, representedParty, onBehalfOf } = caller
+  return [userId, purpose, issue ?? null, representedParty ?? null, onBehalfOf ?? null]
 }
 
 /** Digests are of one length, as the comparison needs them. */

@@ -14,7 +14,7 @@ export interface Call {
   readonly issue?: string
   /** Who the caller acts for, as memberClass/memberCode (X-Road-Represented-Party). */
   readonly representedParty?: string
-  /** PINFL of the person whom an officer or a service acts for, where the wire has a place for it beside who asks. */
+  /** PINFL of the person whom an officer or a service acts for. Where a wire has one place for this and the party, the person's. */
   readonly onBehalfOf?: string
   /** References of answers that were PENDING when first asked, by key: ask for these again instead of anew. */
   readonly references?: ReadonlyMap<string, string>

@@ -38,7 +38,11 @@ export async function askServer(
     {
       method: 'POST',
       path: '/accounts/search',
-      headers: { 'x-operator': call.userId, 'x-request-id': call.requestId },
+      headers: {
+        'x-operator': call.userId,
+        'x-request-id': call.requestId,
+        ...(call.onBehalfOf !== undefined && { 'x-applicant': `UZ${call.onBehalfOf}` }),
+      },
       body: { cadastreNumbers: numbers, fields: wireFields(fields, SERVER_FIELDS) },
     },
     call,

@@ -28,12 +28,14 @@ export function openRemote({ name, url, token, deadline }: SubgraphConfig, sdl: 
 }
 
 /** As `connectors/host` reads them. */
-function callerHeaders({ requestId, purpose, userId, issue, representedParty }: Call): Record<string, string> {
+function callerHeaders(call: Call): Record<string, string> {
+  const { requestId, purpose, userId, issue, representedParty, onBehalfOf } = call
   return {
     'darcha-request-id': requestId,
     'darcha-purpose': purpose,
     'darcha-user': userId,
     ...(issue !== undefined && { 'darcha-issue': issue }),
     ...(representedParty !== undefined && { 'darcha-represented-party': representedParty }),
+    ...(onBehalfOf !== undefined && { 'darcha-on-behalf-of': onBehalfOf }),
   }
 }

@@ -7,6 +7,15 @@ export function asked(request: MockRequest): Asked {
   const routed = route(request)
   if ('error' in routed) return {}
   const [, resource = ''] = routed.path.split('/')
+  return { ...questionOf(request, resource), ...actingFor(request) }
+}
+
+function actingFor({ headers }: MockRequest): Pick<Asked, 'actingFor'> {
+  const party = headers['x-road-represented-party']
+  return party === undefined ? {} : { actingFor: party }
+}
+
+function questionOf(request: MockRequest, resource: string): Asked {
   const operation = `${request.method} /${resource}`
   if (resource === 'titles') {
     const read = readTitlesQuestion(request)

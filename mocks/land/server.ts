@@ -66,8 +66,8 @@ function unfit({ headers, method }: MockRequest): MockResponse | undefined {
   const user = headers['x-road-userid']
   if (user === undefined) return registerError('access.user_required', 'X-Road-UserId missing')
   if (!/^[A-Z]{2}\S+$/.test(user)) return registerError('request.invalid', 'X-Road-UserId has no country prefix')
-  if (!/^[^/]+\/[^/]+$/.test(headers['x-road-represented-party'] ?? 'class/member')) {
-    return registerError('request.invalid', 'X-Road-Represented-Party is not class/member')
+  if (!/^([^/]+\/[^/]+|[A-Z]{2}\d{14})$/.test(headers['x-road-represented-party'] ?? 'class/member')) {
+    return registerError('request.invalid', 'X-Road-Represented-Party is neither class/member nor a person')
   }
   const json = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
   return method === 'POST' && !json ? registerError('media.unsupported', 'not application/json') : undefined

@@ -33,7 +33,8 @@ export function utilityMock(population: Population, provider: Provider, options:
       const operation = `${request.method} ${request.url.pathname}`
       if (operation !== SEARCH) return { operation }
       const { cadastreNumbers, fields } = parseSearch(request)
-      return { operation, keys: cadastreNumbers, fields: [...fields] }
+      const { 'x-applicant': actingFor } = request.headers
+      return { operation, keys: cadastreNumbers, fields: [...fields], ...(actingFor !== undefined && { actingFor }) }
     },
   }
 }
@@ -53,6 +54,9 @@ function route(request: MockRequest, counter: Counter): MockResponse {
   if (operation === 'GET /health') return json(200, { status: 'ok' })
   if (operation !== SEARCH) return refusal(404, 'U-404-PATH', 'there is no such path or method')
   if (request.headers['x-api-key'] !== counter.apiKey) return refusal(401, 'U-401-KEY', 'the key is missing or wrong')
+  if (!/^[A-Z]{2}\d{14}$/.test(request.headers['x-applicant'] ?? 'UZ00000000000000')) {
+    return refusal(400, 'U-400-APPLICANT', 'the applicant is no person with a country prefix')
+  }
   let search: Search
   try {
     search = parseSearch(request)

@@ -116,14 +116,25 @@ function encoded(service: string): string {
   return service.split('/').map(encodeURIComponent).join('/')
 }
 
-function restHeaders(client: string, { userId, issue, representedParty }: Call): Record<string, string> {
+function restHeaders(client: string, call: Call): Record<string, string> {
+  const { userId, issue } = call
+  const party = partyOf(call)
   return {
     'x-road-client': encoded(client),
     'x-road-id': randomUUID(),
     'x-road-userid': userId,
     ...(issue !== undefined && { 'x-road-issue': issue }),
-    ...(representedParty !== undefined && { 'x-road-represented-party': representedParty }),
+    ...(party !== undefined && { 'x-road-represented-party': party }),
   }
+}
+
+/**
+ * Whom the caller acts for, a person before an organisation: X-Road has one place for both. The class is optional (PR-REST, 4.3;
+ * PR-THIRDPARTY 1.1, 2.2), and a person is a member of none, so there is none; the code is written as userId writes a person.
+ * An assumption: no rule of this country is known that gives persons a class.
+ */
+function partyOf({ onBehalfOf, representedParty }: Call): string | undefined {
+  return onBehalfOf === undefined ? representedParty : `UZ${onBehalfOf}`
 }
 
 /**

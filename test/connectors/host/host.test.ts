@@ -127,6 +127,7 @@ describe('what a hosted connector keeps', () => {
     ['another person', { 'darcha-user': 'UZ2' }],
     ['another purpose', { 'darcha-purpose': 'OWN_RECORD' }],
     ['another case', { 'darcha-issue': 'C-2' }],
+    ['who asks for another person', { 'darcha-on-behalf-of': '31210632040244' }],
   ])('is not given to %s', async (_, other) => {
     await post(ENTITIES, people(ANNA))
     await post(ENTITIES, people(ANNA), { ...OFFICER, ...other })

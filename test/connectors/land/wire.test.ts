@@ -216,6 +216,20 @@ describe('the land registry', () => {
     })
   })
 
+  it('is told of the person for whom somebody else asks, and of nobody where people ask for themselves', async () => {
+    const { pinfl } = samples.ordinary
+    const number = samples.homeParcel.cadastralNumber
+    await read('Parcel', [number], ['use'], { onBehalfOf: pinfl, representedParty: 'GOV/201234567' })
+    await read('Person', [pinfl], ['parcels'], { onBehalfOf: pinfl })
+    await read('Person', [pinfl], ['parcels'])
+    const told = mock.requests.list().map(({ headers, actingFor }) => [headers['x-road-userid'], actingFor])
+    expect(told).toEqual([
+      ['UZ30101800000018', `UZ${pinfl}`],
+      ['UZ30101800000018', `UZ${pinfl}`],
+      ['UZ30101800000018', undefined],
+    ])
+  })
+
   it.each([
     [{ kind: 'refused' }, 'REGISTRY_REFUSED'],
     [{ kind: 'wrongSchema' }, 'RECORD_INVALID'],

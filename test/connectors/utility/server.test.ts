@@ -113,6 +113,12 @@ describe('a provider with a server, asked over the wire', () => {
     })
   })
 
+  it('says for whom somebody else asks, and nobody where people ask for themselves', async () => {
+    await read('electricity', [home], ['accounts.number'], { onBehalfOf: '31210632040244' })
+    await read('electricity', [home], ['accounts.number'])
+    expect(requests('electricity').map(({ actingFor }) => actingFor)).toEqual(['UZ31210632040244', undefined])
+  })
+
   it('takes the twenty dwellings that it declares in one request', async () => {
     const keys = [...population.dwellings()].slice(0, 20).map(({ cadastralNumber }) => cadastralNumber)
     expect(registries.get('electricity')!.readers['UtilityConnection']).toMatchObject({ maxBatch: 20 })

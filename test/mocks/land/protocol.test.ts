@@ -27,6 +27,7 @@ describe('the land registry’s protocol', () => {
       '/titles',
       { body: question, headers: { 'X-Road-Represented-Party': 'COM/301234567' } },
     ],
+    ['for a person', '/titles', { body: question, headers: { 'X-Road-Represented-Party': 'UZ31210632040244' } }],
     ['with a space in a value', '/health', { headers: { 'X-Road-Issue': 'A 1' } }],
   ])('binds the answer to a question %s by its hash', async (_, path, asked: Asked) => {
     const { hash, headers } = await ask(land.url, path, asked)
