@@ -35,6 +35,8 @@ const factShape = z.strictObject({
       keeper: z.string().min(1, 'is empty; name who keeps it'),
       /** The act by which nobody else does. */
       basis: z.string().min(1, 'is empty; name the act'),
+      /** Not confirmed against the act: for operators to settle; neither a certificate nor a paper says so. */
+      assumption: z.boolean().default(false),
     })
     .optional(),
 })

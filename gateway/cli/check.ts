@@ -2,7 +2,14 @@
  * `darcha check` and `darcha schema`: everything composed, nothing opened to the network.
  */
 import type { Connector } from '../../connectors/sdk/connector.ts'
-import { calendarMistakes, type Definition, readBaseAmounts, readCalendar, SchemaError } from '../../schema/index.ts'
+import {
+  calendarMistakes,
+  type Definition,
+  readBaseAmounts,
+  readCalendar,
+  readDirectory,
+  SchemaError,
+} from '../../schema/index.ts'
 import { checkDefinitions } from '../certificates/catalogue/catalogue.ts'
 import { dayInTashkent } from '../certificates/request/term.ts'
 import type { Composition } from '../compose.ts'
@@ -11,11 +18,22 @@ import { composeWindow } from '../window/compose.ts'
 import { definitionFolders } from '../window/definition-folders.ts'
 import { openRegistries } from '../window/registries.ts'
 import { subgraphSlices } from '../window/subgraphs.ts'
+import { assumptionsIn } from './assumptions.ts'
 import { EXIT } from './failure.ts'
 import type { Output } from './terminal.ts'
 
-/** Exit code; mistakes are printed, each with where it is and what to do. */
-export function check(config: Config, roster: readonly Connector[], { out }: Output): number {
+export interface CheckOptions {
+  /** Whether each legal basis that is an assumption is printed, and not only their number. */
+  readonly assumptions: boolean
+}
+
+/** Exit code; mistakes are printed, each with where it is and what to do. An assumption is no mistake. */
+export function check(
+  config: Config,
+  roster: readonly Connector[],
+  { out }: Output,
+  { assumptions }: CheckOptions,
+): number {
   const composition = compositionOf(config, roster)
   const { definitions, unread } = definitionsOf(config)
   readBaseAmounts()
@@ -31,6 +49,11 @@ export function check(config: Config, roster: readonly Connector[], { out }: Out
   out(
     `${slices.length} slices compose, ${entities} kinds of records, ${definitions.length} kinds of certificates: no mistakes`,
   )
+  const assumed = assumptionsIn(definitions, readDirectory())
+  if (assumptions) for (const line of assumed) out(line)
+  else if (assumed.length > 0) {
+    out(`${assumed.length} legal bases are assumptions: \`darcha check --assumptions\` lists what is to be settled`)
+  }
   return EXIT.issued
 }
 

@@ -191,9 +191,11 @@ program
   .command('check')
   .description('compose everything and report every mistake: slices, certificate definitions, directory, configuration')
   .option('--registries <file>', 'the YAML file that lists the registries')
-  .action(async ({ registries }: Record<string, string | undefined>) => {
+  .option('--assumptions', 'list the legal bases that nobody has confirmed against the act', false)
+  .action(async ({ registries, assumptions }: { registries?: string; assumptions: boolean }) => {
     const { check } = await import('./check.ts')
-    process.exitCode = check(readConfig({ DARCHA_REGISTRIES: registries }), await connected(), output)
+    const config = readConfig({ DARCHA_REGISTRIES: registries })
+    process.exitCode = check(config, await connected(), output, { assumptions })
   })
 
 program

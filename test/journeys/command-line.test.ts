@@ -140,8 +140,15 @@ describe('darcha verify', () => {
 })
 
 describe('darcha check and darcha schema', () => {
-  it('find no mistake in what is delivered, and print the API', async () => {
+  it('find no mistake in what is delivered, list what is only assumed, and print the API', async () => {
     expect(await darcha('check')).toMatchObject({ code: 0, out: expect.stringMatching(/compose.*no mistakes/) })
+    expect((await darcha('check')).out).toMatch(/\d+ legal bases are assumptions/)
+    const { code, out } = await darcha('check', '--assumptions')
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/no-tax-debt\/definition\.yaml:\d+: .*Tax Code: the tax authority/),
+    ])
+    expect(out).toMatch(/assignments\.yaml: utility-gas in 1726: Housing Code/)
     expect((await darcha('schema')).out).toMatch(/^type Person\b/m)
   })
 })
