@@ -145,7 +145,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
   return {
     resolvers: merged(
       createResolvers({ ...parts, catalogue: offering.catalogue, archive, verifier, prices }),
-      createRequestResolvers({ ...parts, archive, stop: inHand.stop }),
+      createRequestResolvers({ ...parts, archive, prices, stop: inHand.stop }),
       standing.resolvers,
     ),
     subscriptions: notifications.subscriptions,

@@ -7,6 +7,7 @@ import type { Archive } from './catalogue/archive.ts'
 import { erasedCertificateView, erasedRequestView } from './erased-view.ts'
 import { type Found, findIssued } from './issue/certificate-records.ts'
 import type { Issuer } from './issue/credential.ts'
+import { dueOfDraft } from './pay/draft.ts'
 import type { Fee } from './pay/fee.ts'
 import { findPayment } from './pay/payment-records.ts'
 import { paymentView } from './pay/payment-view.ts'
@@ -67,11 +68,7 @@ export function createResolvers(parts: ResolverParts): Resolvers {
       counter: (fee) => prices.today(fee as Fee, dayInTashkent(parts.clock())).counter,
     },
     CertificateRequest: {
-      async payment(request) {
-        const { id, status } = request as { readonly id: string; readonly status: RequestState }
-        const payment = await findPayment(store.db, id)
-        return payment === undefined ? null : paymentView(payment, status)
-      },
+      payment: (request) => paymentOf(request as { readonly id: string; readonly status: RequestState }, parts),
       async certificate(request, _args, context) {
         const { id, status } = request as { readonly id: string; readonly status: string }
         if (status !== 'ISSUED') return null
@@ -79,6 +76,20 @@ export function createResolvers(parts: ResolverParts): Resolvers {
       },
     },
   }
+}
+
+/** Of a draft, what it would cost if it were submitted now. */
+async function paymentOf(
+  { id, status }: { readonly id: string; readonly status: RequestState },
+  { store, archive, prices, clock }: ResolverParts,
+): Promise<View | null> {
+  const payment = await findPayment(store.db, id)
+  if (payment === undefined) return null
+  const draft = status === 'DRAFT' ? await findRequest(store.db, id) : undefined
+  if (draft === undefined) return paymentView(payment, status)
+  const definition = await archive.find(draft.definition.id, draft.definition.version)
+  const due = await dueOfDraft(store.db, draft, { definition, prices, now: clock() })
+  return due === undefined ? null : paymentView({ ...payment, amount: due.amount }, status)
 }
 
 async function shown(

@@ -1,6 +1,6 @@
 /**
- * What a request owes, and that it does: decided when it is asked for, by who asks and the base amount of that day, and kept
- * with the request in one transaction. What owes nothing leaves no trace here.
+ * What a request owes, and that it does: decided when it is asked for, by who asks and the base amount of that day (a draft's:
+ * of the day on which it is submitted, see draft.ts), and kept with the request in one transaction. What owes nothing leaves no trace here.
  *
  * A social discount is a fact about a person, and no registry that this window asks tells it. So it is never a client's word: an
  * officer at the counter, who has seen the document, says what it was, and that is kept beside the amount.
