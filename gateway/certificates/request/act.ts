@@ -23,7 +23,7 @@ export type Acted =
   | { readonly outcome: 'DONE'; readonly record: RequestRecord }
   | { readonly outcome: 'NOT_FOUND' }
   | { readonly outcome: 'NOT_YOURS' }
-  | { readonly outcome: 'STATE_CONFLICT'; readonly record: RequestRecord }
+  | { readonly outcome: 'STATE_CONFLICT' | 'PREVIEW_OUTDATED'; readonly record: RequestRecord }
   | Refusal
 
 export interface Action {

@@ -42,7 +42,7 @@ export interface Approval {
 
 export async function approvePreview(approval: Approval, context: RequestContext, parts: PreviewParts): Promise<Acted> {
   const { archive, clock, freshFor, changeRequest } = parts
-  return await act(
+  const acted = await act(
     approval.requestId,
     context,
     {
@@ -53,7 +53,7 @@ export async function approvePreview(approval: Approval, context: RequestContext
         const at = clock()
         const shown = gatheredAt(record) ?? at
         if (approval.gatheredAt !== undefined && approval.gatheredAt.getTime() !== shown.getTime()) {
-          return { outcome: 'STATE_CONFLICT', record }
+          return { outcome: 'PREVIEW_OUTDATED', record }
         }
         if (at.getTime() - shown.getTime() <= freshFor) {
           if (record.statement?.contradictions?.some(({ blocks }) => blocks)) return { outcome: 'CONTRADICTED' }
@@ -65,6 +65,12 @@ export async function approvePreview(approval: Approval, context: RequestContext
     },
     parts,
   )
+  return isGatheredAnew(acted) ? { outcome: 'PREVIEW_OUTDATED', record: acted.record } : acted
+}
+
+/** By this approval, or by the one before it that was sent twice: neither has approved anything. */
+function isGatheredAnew(acted: Acted): acted is Extract<Acted, { readonly record: RequestRecord }> {
+  return 'record' in acted && acted.record.state === 'COLLECTING' && acted.record.lastEvent === 'OUTDATED'
 }
 
 /** Nothing of what was gathered before is used again. */

@@ -94,7 +94,7 @@ async function actedView(acted: Acted, reader: Reader): Promise<View> {
     return requestView(acted.record, await reader.archive.find(id, version), reader)
   }
   const message = sayOfAction(acted.outcome, reader.language)
-  const status = acted.outcome === 'STATE_CONFLICT' ? { status: acted.record.state } : {}
+  const status = 'record' in acted ? { status: acted.record.state } : {}
   return { __typename: TYPES[acted.outcome], message, ...status }
 }
 
@@ -110,6 +110,7 @@ const TYPES: Readonly<Record<ActionRefusal | AnswerRefusal, string>> = {
   CONSENT_INVALID: 'ConsentInvalid',
   NOT_DISPUTABLE: 'FactNotDisputable',
   CONTRADICTED: 'ContradictionBlocks',
+  PREVIEW_OUTDATED: 'PreviewOutdated',
   NO_CLARIFICATION: 'ClarificationNotFound',
   CLARIFICATION_CLOSED: 'ClarificationClosed',
 }

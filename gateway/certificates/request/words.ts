@@ -11,6 +11,7 @@ export type ActionRefusal =
   | 'CONSENT_INVALID'
   | 'NOT_DISPUTABLE'
   | 'CONTRADICTED'
+  | 'PREVIEW_OUTDATED'
 export type AnswerRefusal = 'NO_CLARIFICATION' | 'CLARIFICATION_CLOSED'
 
 const WORDS: Readonly<Record<ActionRefusal | AnswerRefusal, Texts>> = {
@@ -55,6 +56,13 @@ const WORDS: Readonly<Record<ActionRefusal | AnswerRefusal, Texts>> = {
     ru: 'Реестры сообщают одно и то же по-разному: сначала оспорьте сведения, чтобы реестр их исправил.',
     kaa: 'Reestrler bir maǵlıwmattı hár túrli kórsetip atır: aldın narazılıq bildiriń, reestr onı dúzetsin.',
     en: 'Registries tell the same thing differently: put it in question first, so that a registry corrects it.',
+  },
+  PREVIEW_OUTDATED: {
+    'uz-Latn': 'Siz koʻrgan maʼlumotlar eskirgan: ular qaytadan toʻplanadi, ularni yana bir bor koʻrib chiqing.',
+    'uz-Cyrl': 'Сиз кўрган маълумотлар эскирган: улар қайтадан тўпланади, уларни яна бир бор кўриб чиқинг.',
+    ru: 'Сведения, которые вы видели, устарели: они собираются заново, посмотрите их ещё раз.',
+    kaa: 'Siz kórgen maǵlıwmatlar eskirgen: olar qaytadan jıynaladı, olardı jáne bir ret kórip shıǵıń.',
+    en: 'The facts that you saw have become too old: they are gathered anew, look at them again.',
   },
   NO_CLARIFICATION: {
     'uz-Latn': 'Sizning reyestringizga bunday savol berilmagan.',

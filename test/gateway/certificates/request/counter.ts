@@ -54,7 +54,7 @@ const SHOWN = `__typename
     clarifications { id claim registry text dueAt overdue outcome answer withdrawnAt }
   }
   ... on RequestCertificateError { message }`
-const ACTED = `${SHOWN.replace('RequestCertificateError', 'RequestActionError')} ... on StateConflict { status }`
+const ACTED = `${SHOWN.replace('RequestCertificateError', 'RequestActionError')} ... on StateConflict { status } ... on PreviewOutdated { status }`
 
 export interface Counter extends Desk {
   request(input?: Readonly<Record<string, unknown>>, identity?: RequestIdentity): Promise<Result>

@@ -106,9 +106,25 @@ describe('a preview', () => {
     const id = await previewed()
     owes('12.00')
     later.by = DAY + 1_000
-    expect(await counter.act(approve(id))).toMatchObject({ status: 'COLLECTING' })
+    expect(await counter.act(approve(id))).toEqual({
+      __typename: 'PreviewOutdated',
+      status: 'COLLECTING',
+      message: 'The facts that you saw have become too old: they are gathered anew, look at them again.',
+    })
     // What changed meanwhile decides.
     expect(await counter.standsAt(id, 'REJECTED')).toBe('REJECTED')
+  })
+
+  it('that has become too old is told so again to who approves it twice, and the next one is approved', async () => {
+    const id = await previewed()
+    const release = counter.world.holds('tax')
+    later.by = DAY + 1_000
+    const [one, two] = [await counter.act(approve(id)), await counter.act(approve(id))]
+    expect([one.__typename, two]).toEqual(['PreviewOutdated', one])
+    release()
+    later.by = 0
+    expect(await counter.standsAt(id, 'AWAITING_PREVIEW')).toBe('AWAITING_PREVIEW')
+    expect(await counter.act(approve(id))).toMatchObject({ __typename: 'CertificateRequest', status: 'READY' })
   })
 
   it('with what registries tell differently is approved once a registry has corrected it, and not before', async () => {
@@ -130,7 +146,7 @@ describe('a preview', () => {
   it('is not approved unseen: the one that was looked at must be the one that is there', async () => {
     const id = await previewed()
     expect(await counter.act(approve(id, 'gatheredAt: "2026-01-01T00:00:00Z"'))).toMatchObject({
-      __typename: 'StateConflict',
+      __typename: 'PreviewOutdated',
       status: 'AWAITING_PREVIEW',
     })
     const shown = (await counter.see(id))?.preview?.gatheredAt
