@@ -14,6 +14,7 @@ import { type Explorer, serveExplorer } from './explorer.ts'
 import type { Plugin } from './plugin.ts'
 import { gatewayErrorIn, present, statusOf, translate } from './present.ts'
 import type { Requests } from './request.ts'
+import { endUnusedConnections } from './unused-connections.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,6 +45,7 @@ export interface ServerParts {
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const app = fastify({ ...parts.options, logger: false, return503OnClosing: true })
   app.setErrorHandler((error, request, reply) => refuse(parts, error, request, reply))
+  endUnusedConnections(app)
   for (const plugin of parts.plugins) await plugin.http?.(app)
   await parts.apollo.start()
   serveGraphql(app, parts)

@@ -1,6 +1,7 @@
 /** Start and stop are mirror images: of a window that was at work and is closed, nothing is left that keeps its process alive. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -83,6 +84,17 @@ describe('a window that is closed', () => {
   it('lets its process end by itself when nobody has asked anything', async () => {
     const window = await startWindow()
     expect(await window.close()).toEqual({ code: 0 })
+  })
+
+  it('lets its process end by itself although a browser has opened a connection and asked nothing on it', async () => {
+    const window = await startWindow()
+    const { hostname, port } = new URL(window.url)
+    const opened = connect(Number(port), hostname)
+    await once(opened, 'connect')
+    // It has been taken by the server, too, once what comes after it is answered.
+    expect((await fetch(`${window.url}/health/live`)).status).toBe(200)
+    expect(await window.close()).toEqual({ code: 0 })
+    opened.destroy()
   })
 
   it('lets its process end by itself after it has asked registries, issued a certificate and drawn its paper', async () => {
