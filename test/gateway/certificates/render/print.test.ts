@@ -176,6 +176,22 @@ describe('a value in words', () => {
     expect(said.filter((text) => /assum/i.test(text))).toEqual([])
   })
 
+  it('still prints what was issued while a basis bore such a remark, in the language of the reader', () => {
+    const [before, now] = ['(assumption)', ''].map((remark) =>
+      tell(
+        `Tax Code: the tax authority alone keeps the accounts of taxpayers ${remark}`.trim(),
+        { as: 'TEXT' },
+        {
+          ...speech,
+          acts: readActNames(),
+          language: 'ru',
+        },
+      ),
+    )
+    expect(before).toEqual({ texts: ['Налоговый кодекс Республики Узбекистан'] })
+    expect(now).toEqual(before)
+  })
+
   it('tells an act that is named as a reason in the language of the reader, and no other text', () => {
     const title = 'Tax Code: the tax authority alone keeps the accounts of taxpayers'
     const acts = readActNames()
