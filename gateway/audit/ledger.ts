@@ -61,12 +61,6 @@ export function createLedger({ db, pool }: Pick<Store, 'db' | 'pool'>): Ledger {
   }
 }
 
-/** Whether an error is the database's, of one of these classes of SQLSTATE. */
-export function hasClass(error: unknown, ...classes: readonly string[]): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && code.length === 5 && classes.includes(code.slice(0, 2))
-}
-
 function kept(row: Parameters<typeof entryOf>[0]): Kept {
   return { id: row.id, entry: entryOf(row), digest: row.digest, previousDigest: row.previous_digest }
 }

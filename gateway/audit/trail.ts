@@ -1,14 +1,15 @@
 /**
  * Appends to the trail. Entries are durable when `append` resolves.
  *
- * Group commit: one transaction is under way at a time, and whatever queues up meanwhile goes into the next one, so that a
- * busy window pays for few commits and a quiet one waits for nobody. Several gateways take turns by the lock on the head of
- * the trail, within the one statement that each commit is.
+ * Entries of one window are committed in groups; several windows take turns by the lock on the head of the trail, within the
+ * one statement that each commit is.
  */
 import { metrics } from '@opentelemetry/api'
 import { GatewayError } from '../errors.ts'
+import { DATA_EXCEPTION, hasClass, INTEGRITY_VIOLATION } from '../store/errors.ts'
+import { createGroupCommit } from '../store/group-commit.ts'
 import { type Entry, encode } from './entry.ts'
-import { hasClass, type Ledger } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 
 export interface Trail {
   /** Resolves when all of these are committed. Rejects with `GatewayError` AUDIT_UNAVAILABLE: then no answer may leave. */
@@ -20,82 +21,40 @@ export interface Trail {
 export interface TrailOptions {
   /** Entries that may wait at once; above that the window is too slow to answer. @default 10_000 */
   readonly capacity?: number
-  /** Entries of one transaction. @default 1_000 */
+  /** Entries of one transaction; those of one operation are never parted. @default 1_000 */
   readonly batch?: number
 }
 
-interface Waiting {
-  readonly texts: readonly string[]
-  readonly done: PromiseWithResolvers<void>
-}
-
 export function createTrail(ledger: Ledger, { capacity = 10_000, batch = 1_000 }: TrailOptions = {}): Trail {
-  const queue: Waiting[] = []
   let queued = 0
-  let writing: Promise<void> | undefined
   let closed = false
+  const group = createGroupCommit<readonly string[]>({
+    commit: async (operations) => await ledger.append(operations.flat()),
+    // An entry that the database does not take must not keep those of other operations out.
+    isOfOne: (cause) => hasClass(cause, DATA_EXCEPTION, INTEGRITY_VIOLATION),
+    most: batch,
+    weightOf: (texts) => texts.length,
+  })
   const stopCounting = countQueue(() => queued)
-
-  const write = async (): Promise<void> => {
-    // The operations that end in this tick go together.
-    await Promise.resolve()
-    while (queue.length > 0) {
-      const taken = take(queue, batch)
-      await commit(ledger, taken)
-      queued -= count(taken)
-    }
-    writing = undefined
-  }
   return {
     async append(entries) {
       if (entries.length === 0) return
       if (closed || queued + entries.length > capacity) throw unavailable()
-      const waiting = { texts: entries.map(encode), done: Promise.withResolvers<void>() }
-      queue.push(waiting)
       queued += entries.length
-      writing ??= write()
-      await waiting.done.promise
+      try {
+        await group.write(entries.map(encode))
+      } catch (cause) {
+        throw unavailable(cause)
+      } finally {
+        queued -= entries.length
+      }
     },
     async close() {
       closed = true
-      await writing
+      await group.idle()
       stopCounting()
     },
   }
-}
-
-/** At least one, and never a part of what belongs to one operation. */
-function take(queue: Waiting[], most: number): readonly Waiting[] {
-  let entries = 0
-  let taken = 0
-  for (const { texts } of queue) {
-    entries += texts.length
-    if (taken > 0 && entries > most) break
-    taken += 1
-  }
-  return queue.splice(0, taken)
-}
-
-async function commit(ledger: Ledger, taken: readonly Waiting[]): Promise<void> {
-  try {
-    await ledger.append(taken.flatMap(({ texts }) => texts))
-    for (const { done } of taken) done.resolve()
-  } catch (cause) {
-    // An entry that the database does not take must not keep those of other operations out: each then stands for itself.
-    if (taken.length > 1 && hasClass(cause, DATA_EXCEPTION, INTEGRITY_VIOLATION)) {
-      for (const one of taken) await commit(ledger, [one])
-      return
-    }
-    for (const { done } of taken) done.reject(unavailable(cause))
-  }
-}
-
-/** Classes of SQLSTATE (PostgreSQL, appendix A). */
-const DATA_EXCEPTION = '22'
-const INTEGRITY_VIOLATION = '23'
-
-function count(taken: readonly Waiting[]): number {
-  return taken.reduce((sum, { texts }) => sum + texts.length, 0)
 }
 
 function countQueue(queued: () => number): () => void {

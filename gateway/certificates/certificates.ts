@@ -15,6 +15,8 @@ import { createOffering, type Offering } from './catalogue/offering.ts'
 import { BACKOFF, type Backoff } from './collect/backoff.ts'
 import { type ContextFor, pursue } from './collect/collect.ts'
 import { createInHand } from './collect/in-hand.ts'
+import { createOutcomes } from './collect/outcomes.ts'
+import { createPursuits } from './collect/pursued.ts'
 import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
@@ -88,7 +90,7 @@ export interface CertificatesParts {
   readonly onOverdue?: (overdue: Overdue) => void
   /** Who is told of changes, and which registries are heard. @default nobody */
   readonly correspondents?: Correspondents
-  /** Requests that are pursued at once. @default 4 */
+  /** Each pursues AT_ONCE requests at once. @default 4 */
   readonly workers?: number
   /** For one attempt, in milliseconds. @default 30_000 */
   readonly deadline?: number
@@ -128,6 +130,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const closing = new AbortController()
   const inHand = createInHand()
   const standing = createStanding(parts)
+  const dossiers = createDossiers(store.db, parts.keyWrap)
   const collecting = {
     ...parts,
     places: standing.places,
@@ -135,7 +138,9 @@ export function createCertificates(given: CertificatesParts): Certificates {
     archive,
     inHand,
     feed: notifications.feed,
-    dossiers: createDossiers(store.db, parts.keyWrap),
+    dossiers,
+    pursuits: createPursuits(store.db),
+    outcomes: createOutcomes({ ...parts, dossiers }),
     closing: closing.signal,
     pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
   }
@@ -161,7 +166,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
       await offering.file()
       // A key that could not seal shows at the start, not at the counter.
       await parts.seals.chainOf(await keyring.current())
-      await queue.work(JOB, async (job) => await pursue(job, collecting), { concurrency: workers })
+      await queue.work(JOB, async (job) => await pursue(job, collecting), { workers, atOnce: AT_ONCE })
       await queue.work(ABANDON_JOB, async (job) => await closeAbandoned(job, parts))
       await queue.work(OVERDUE_JOB, async (job) => await tellOverdue(job, parts))
       await standing.start()
@@ -179,6 +184,12 @@ export function createCertificates(given: CertificatesParts): Certificates {
     offer: offering.offer,
   }
 }
+
+/**
+ * Requests that a worker takes up at once, and so are looked up and written together. With four workers that is half of what
+ * may wait for one registry (connectors/sdk): a window full of certificates leaves room for who asks at a counter.
+ */
+const AT_ONCE = 8
 
 const DEFAULTS = {
   correspondents: NOBODY,

@@ -41,3 +41,15 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   if (typeof error !== 'object' || error === null || !('code' in error)) return false
   return typeof error.code === 'string' && codes.includes(error.code)
 }
+
+/** Classes of SQLSTATE (PostgreSQL, appendix A). */
+export const DATA_EXCEPTION = '22'
+export const INTEGRITY_VIOLATION = '23'
+/** Two transactions were in each other's way, and one was undone. */
+export const TRANSACTION_ROLLBACK = '40'
+
+/** Whether `error` is the database's, of one of these classes. */
+export function hasClass(error: unknown, ...classes: readonly string[]): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false
+  return typeof error.code === 'string' && error.code.length === 5 && classes.includes(error.code.slice(0, 2))
+}

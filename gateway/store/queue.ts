@@ -10,7 +10,7 @@ import type { Transaction } from 'kysely'
 import { type ConstructorOptions, fromKysely, PgBoss } from 'pg-boss'
 import type { Database } from './database.ts'
 import type { Store } from './store.ts'
-import { type Handler, reporting, startWorker } from './worker.ts'
+import { completeAll, type Handler, type Job, reporting, startWorker } from './worker.ts'
 
 export type { Handler, Job } from './worker.ts'
 
@@ -19,6 +19,8 @@ export interface Queue {
   enqueue(name: string, data: object, options?: EnqueueOptions): Promise<void>
   /** Hands the jobs of this name to `handler`, until the queue is closed. */
   work(name: string, handler: Handler, options?: WorkOptions): Promise<void>
+  /** Ends several in this transaction, as `Job.complete` ends one; throws `StoreError` JOB_LOST for any of them. */
+  completeAll(name: string, jobs: readonly Job[], transaction: Transaction<Database>): Promise<void>
   /** Takes up nothing more, waits for what is in hand, then hands it back. */
   close(): Promise<void>
 }
@@ -33,8 +35,10 @@ export interface EnqueueOptions {
 }
 
 export interface WorkOptions {
-  /** Jobs in hand at once, in this process. @default 1 */
-  readonly concurrency?: number
+  /** Workers in this process. @default 1 */
+  readonly workers?: number
+  /** Jobs that a worker takes up at once: it looks for the next when it has done with all of them. @default 1 */
+  readonly atOnce?: number
 }
 
 export interface QueueOptions {
@@ -77,11 +81,12 @@ export async function openQueue(store: Store, options: QueueOptions = {}): Promi
       const db = fromKysely(transaction ?? store.db)
       await boss.upsert(name, data, { singletonKey, startAfter: startAfter ?? 0, db })
     },
-    work: async (name, handler, { concurrency = 1 } = {}) => {
+    work: async (name, handler, { workers = 1, atOnce = 1 } = {}) => {
       await ensure(name)
       const handle = reporting(name, handler, onError)
-      await Promise.all(Array.from({ length: concurrency }, () => startWorker(boss, name, handle)))
+      await Promise.all(Array.from({ length: workers }, () => startWorker(boss, name, handle, atOnce)))
     },
+    completeAll: async (name, jobs, transaction) => await completeAll(boss, name, jobs, transaction),
     close: () => boss.stop({ graceful: true, timeout: patience }),
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Hands jobs to a handler, one at a time, and ends them.
+ * Hands jobs to a handler, and ends them.
  *
  * pg-boss can run a handler within a transaction of its own. It would hold a connection while the handler waits for a slow
  * registry; so a handler opens a transaction of its own when it knows what to write, and ends the job in it.
  */
 import type { Transaction } from 'kysely'
-import { fromKysely, type PgBoss, type Job as PgBossJob } from 'pg-boss'
+import { fromKysely, type JobResult, type PgBoss, type Job as PgBossJob } from 'pg-boss'
 import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
 
@@ -46,29 +46,48 @@ export function reporting(name: string, handler: Handler, onError: (error: Error
   }
 }
 
-/** One that looks for the next job as soon as it has done one: pg-boss's own would wait for its interval first. */
-export async function startWorker(boss: PgBoss, name: string, handler: Handler): Promise<void> {
+/** One that takes up `atOnce` jobs, and looks for the next jobs as soon as it has done its last: pg-boss's own would wait for its interval first. */
+export async function startWorker(boss: PgBoss, name: string, handler: Handler, atOnce: number): Promise<void> {
   const worker: { id?: string } = {}
-  worker.id = await boss.work(name, WORKER, async ([job]: PgBossJob<unknown>[]) => {
-    try {
-      if (job !== undefined) await handler(toJob(boss, job))
-    } finally {
-      if (worker.id !== undefined) boss.notifyWorker(worker.id)
-    }
+  const options = { ...WORKER, batchSize: atOnce, perJobResults: true } as const
+  worker.id = await boss.work(name, options, async (taken: PgBossJob<unknown>[]) => {
+    const results = await Promise.all(taken.map(async (job) => await resultOf(toJob(boss, job), handler)))
+    if (worker.id !== undefined) boss.notifyWorker(worker.id)
+    return results
   })
 }
 
+/** Each job ends for itself, whatever becomes of those beside it. */
+async function resultOf(job: Job, handler: Handler): Promise<JobResult> {
+  try {
+    await handler(job)
+    return { id: job.id, status: 'completed' }
+  } catch (output) {
+    return { id: job.id, status: 'failed', output }
+  }
+}
+
 function toJob(boss: PgBoss, { id, name, data, retryCount, signal }: PgBossJob<unknown>): Job {
-  return {
+  const job: Job = {
     id,
     data,
     signal,
     attempt: retryCount + 1,
-    complete: async (transaction) => {
-      const response = await boss.complete(name, { id, retryCount }, null, { db: fromKysely(transaction) })
-      // pg-boss documents the count, and leaves it out of the type.
-      if (!('affected' in response) || response.affected !== 1)
-        throw new StoreError('JOB_LOST', `a job of ${name} is in the hands of another worker`)
-    },
+    complete: async (transaction) => await completeAll(boss, name, [job], transaction),
   }
+  return job
+}
+
+/** As `Job.complete`: all of them, or it throws. */
+export async function completeAll(
+  boss: PgBoss,
+  name: string,
+  jobs: readonly Pick<Job, 'id' | 'attempt'>[],
+  transaction: Transaction<Database>,
+): Promise<void> {
+  const held = jobs.map(({ id, attempt }) => ({ id, retryCount: attempt - 1 }))
+  const response = await boss.complete(name, held, null, { db: fromKysely(transaction) })
+  // pg-boss documents the count, and leaves it out of the type.
+  if (!('affected' in response) || response.affected !== jobs.length)
+    throw new StoreError('JOB_LOST', `a job of ${name} is in the hands of another worker`)
 }

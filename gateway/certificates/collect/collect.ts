@@ -2,25 +2,26 @@
  * Pursues one request: asks the registries through the same reads as any query, under the requester's own identity, and
  * brings the request one state further.
  *
- * It is the handler of a job, so it may be killed at any point and run again from the start. Each state is reached in one
- * transaction, together with the end of the job or the job that comes next; whoever was overtaken writes nothing.
+ * It is the handler of a job, so it may be killed at any point and run again from the start: what comes of it is written all
+ * at once (outcomes.ts), or not at all.
  */
 import { z } from 'zod'
 import type { RequestContext, RequestIdentity } from '../../context.ts'
 import { GatewayError } from '../../errors.ts'
-import type { Job, Queue } from '../../store/queue.ts'
+import type { Job } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { ReadyArchive } from '../catalogue/archive.ts'
 import type { CertificateError } from '../errors.ts'
-import { type IssueParts, issue, prepareIssue } from '../issue/issue.ts'
-import { isCalledBack } from '../notify/callbacks.ts'
+import { type SignParts, sign } from '../issue/issue.ts'
 import type { ChangeFeed } from '../notify/feed.ts'
-import type { Dossiers, Keep } from '../replay/dossiers.ts'
-import { JOB, PURSUED } from '../request/job.ts'
+import type { Dossiers } from '../replay/dossiers.ts'
+import type { RequestChanges } from '../request/changes.ts'
+import { PURSUED } from '../request/job.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
 import type { Backoff } from './backoff.ts'
 import type { InHand } from './in-hand.ts'
-import { findPursued, type Pursued } from './pursued.ts'
+import type { Outcome, Outcomes } from './outcomes.ts'
+import type { Pursued, Pursuits } from './pursued.ts'
 import { referencesOf } from './references.ts'
 import { type Attempt, isDecided, type Step, stepAfter } from './step.ts'
 import { breakOffWhenStopped } from './stopped-elsewhere.ts'
@@ -31,14 +32,14 @@ export type ContextFor = (
   options: { readonly signal: AbortSignal; readonly references?: ReadonlyMap<string, string> },
 ) => RequestContext
 
-export interface CollectParts extends IssueParts {
+export interface CollectParts extends SignParts, Pick<RequestChanges, 'changeRequest'> {
   readonly store: Store
-  readonly queue: Queue
   readonly archive: ReadyArchive
   readonly contextFor: ContextFor
   readonly backoff: Backoff
-  /** Where what a decision rested on is kept. */
-  readonly dossiers: Dossiers
+  readonly dossiers: Pick<Dossiers, 'seal'>
+  readonly pursuits: Pursuits
+  readonly outcomes: Outcomes
   /** For one attempt, in milliseconds. */
   readonly deadline: number
   readonly random: () => number
@@ -57,7 +58,7 @@ const jobData = z.object({ requestId: z.string() })
 export async function pursue(job: Job, parts: CollectParts): Promise<void> {
   const { requestId } = jobData.parse(job.data)
   await parts.inHand.hold(requestId, async (stopped) => {
-    const found = await findPursued(parts.store.db, requestId)
+    const found = await parts.pursuits.find(requestId)
     if (found === undefined || !PURSUED.includes(found.record.state)) return
     try {
       await advance(found, { job, parts, stopped })
@@ -78,15 +79,17 @@ interface Hand {
 
 async function advance({ record, mayAsk }: Pursued, hand: Hand): Promise<void> {
   const { job, parts } = hand
-  if (record.state === 'READY') return await issue(record, job, parts)
+  if (record.state === 'READY') {
+    return await parts.outcomes.write({ job, record, certificate: await sign(record, parts) })
+  }
   if (!mayAsk(parts.clock())) {
-    return await take({ event: 'GIVEN_UP', failure: { code: 'PERMISSION_ENDED' } }, record, hand)
+    return await parts.outcomes.write({ job, record, step: PERMISSION_ENDED })
   }
   const taken = record.state === 'WAITING' ? await takeUp(record, parts) : record
-  const step = await attempt(taken, hand)
-  if (step.fault !== undefined) parts.onFault(step.fault)
-  await take(step, taken, hand)
+  await parts.outcomes.write({ job, record: taken, ...(await attempt(taken, hand)) })
 }
+
+const PERMISSION_ENDED: Step = { event: 'GIVEN_UP', failure: { code: 'PERMISSION_ENDED' } }
 
 /** Shows that it goes on, and when it waited for nothing keeps another worker from asking the same. */
 async function takeUp(record: RequestRecord, { store, clock, changeRequest }: CollectParts): Promise<RequestRecord> {
@@ -95,12 +98,20 @@ async function takeUp(record: RequestRecord, { store, clock, changeRequest }: Co
     .execute(async (transaction) => await changeRequest(transaction, record, 'TAKEN_UP', { at: clock() }))
 }
 
-/** A step, and what to keep of how it came about. */
-interface Taken extends Step {
-  readonly keep?: Keep
+/** A certificate that nobody is to look at first is signed at once: it is issued in the transaction that decides on it. */
+async function attempt(record: RequestRecord, hand: Hand): Promise<Pick<Outcome, 'step' | 'dossier' | 'certificate'>> {
+  const { parts } = hand
+  const made = await ask(record, hand)
+  const step = stepAfter(made, parts.backoff)
+  if (step.fault !== undefined) parts.onFault(step.fault)
+  if (!isDecided(step)) return { step }
+  const dossier = await parts.dossiers.seal(made)
+  const { to, statement } = step
+  if (to !== 'READY' || statement === undefined) return { step, dossier }
+  return { step, dossier, certificate: await sign({ ...record, statement }, parts) }
 }
 
-async function attempt(record: RequestRecord, { job, parts, stopped: wished }: Hand): Promise<Taken> {
+async function ask(record: RequestRecord, { job, parts, stopped: wished }: Hand): Promise<Attempt> {
   const ready = await parts.archive.ready(record.definition.id, record.definition.version)
   const stopped = AbortSignal.any([job.signal, parts.closing, wished])
   const context = parts.contextFor(askingAs(record), {
@@ -111,10 +122,7 @@ async function attempt(record: RequestRecord, { job, parts, stopped: wished }: H
     context.execute(ready.definition.query.text, { subject: record.subject.key }),
   )
   if (stopped.aborted) throw new GatewayError('SHUTTING_DOWN', 'an attempt was broken off; it is made again')
-  const { answers } = context
-  const made: Attempt = { record, ready, result, answers, now: parts.clock(), random: parts.random() }
-  const step = stepAfter(made, parts.backoff)
-  return isDecided(step) ? { ...step, keep: await parts.dossiers.seal(made) } : step
+  return { record, ready, result, answers: context.answers, now: parts.clock(), random: parts.random() }
 }
 
 /** Until the answers are there; what comes of them is written only where the request still stands as it was read. */
@@ -145,27 +153,4 @@ function askingAs({ identity, subject, id }: RequestRecord): RequestIdentity {
   const isForSubject = (kind === 'officer' || kind === 'service') && subject.kind === 'PERSON'
   const onBehalfOf = identity.onBehalfOf ?? (isForSubject ? subject.key : undefined)
   return { ...identity, caseNumber: identity.caseNumber ?? id, ...(onBehalfOf !== undefined && { onBehalfOf }) }
-}
-
-/** A certificate that nobody is to look at first is issued in the transaction that decides on it: one flush for both. */
-async function take(
-  { event, fault: _told, keep, ...change }: Taken,
-  record: RequestRecord,
-  { job, parts }: Hand,
-): Promise<void> {
-  const { store, queue, clock, changeRequest } = parts
-  const { to, statement } = change
-  const write = to === 'READY' && statement ? await prepareIssue({ ...record, statement }, parts) : undefined
-  await store.db.transaction().execute(async (transaction) => {
-    // First: what a decision rested on is not changed once the request has ended with it.
-    await keep?.(transaction)
-    const changed = await changeRequest(transaction, record, event, { ...change, at: clock() })
-    await write?.(transaction, changed)
-    if (changed.state === 'WAITING' && changed.nextAttemptAt !== null) {
-      const { id, nextAttemptAt } = changed
-      const startAfter = (await isCalledBack(transaction, changed)) ? clock() : nextAttemptAt
-      await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })
-    }
-    await job.complete(transaction)
-  })
 }

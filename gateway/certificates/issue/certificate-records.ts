@@ -4,6 +4,7 @@
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
+import { unnested } from '../../store/unnested.ts'
 import { type ErasedRequest, toErased } from '../request/erased.ts'
 import { type RequestRecord, toRecord } from '../request/records.ts'
 import type { StoredStatus } from '../request/states.ts'
@@ -76,44 +77,86 @@ export interface NewCertificate extends Certified, Placed {
 type Db = Kysely<Database>
 type Name = 'number' | 'request_id' | 'verification_id'
 
-export async function insertCertificate(transaction: Transaction<Database>, made: NewCertificate): Promise<void> {
-  const { request, definition, statement, documents, issuedAt, validUntil, place } = made
-  await insertingSources(transaction, made.number, made.sources)
+/** A certificate as it is written. */
+type Row = { readonly [Column in keyof typeof COLUMNS]: unknown }
+
+const COLUMNS = {
+  number: 'text',
+  request_id: 'uuid',
+  definition_id: 'text',
+  definition_version: 'text',
+  subject_hash: 'bytea',
+  issued_at: 'timestamptz',
+  as_of: 'timestamptz',
+  valid_from: 'timestamptz',
+  valid_until: 'timestamptz',
+  credential: 'text',
+  sd_jwt: 'text',
+  compact: 'text',
+  status_list: 'int',
+  status_index: 'int',
+  verification_id: 'text',
+  pin: 'text',
+  replaces: 'text',
+} as const
+
+/** In one statement, however many there are. */
+export async function insertCertificates(
+  transaction: Transaction<Database>,
+  made: readonly NewCertificate[],
+): Promise<void> {
+  const sources = made.flatMap(({ number, sources }) => sources.map((source) => ({ ...source, number })))
+  const columns = Object.keys(COLUMNS) as (keyof Row)[]
+  await insertingSources(transaction, sources)
+    .with('made', () => unnested<Row>(COLUMNS, made.map(rowOf)))
     .insertInto('certificate')
-    .values({
-      number: made.number,
-      request_id: request.id,
-      definition_id: definition.id,
-      definition_version: definition.version,
-      subject_hash: Buffer.from(made.subjectHash),
-      issued_at: issuedAt,
-      as_of: new Date(statement.asOf),
-      valid_from: issuedAt,
-      valid_until: validUntil,
-      credential: documents.credential,
-      sd_jwt: documents.sdJwt,
-      compact: documents.compact,
-      status_list: place.list,
-      status_index: place.index,
-      verification_id: made.verificationId,
-      pin: made.pin,
-      replaces: made.replaces ?? null,
-      // A correction may have been announced while it was on its way.
-      record_corrected_at: (row) =>
-        row
-          .selectFrom('source')
-          .innerJoin('record_correction as correction', (join) =>
-            join
-              .onRef('correction.registry', '=', 'source.registry')
-              .onRef('correction.record', '=', 'source.record')
-              .onRef('correction.corrected_at', '>', 'source.as_of'),
-          )
-          .select((of) => of.fn.min('correction.corrected_at').as('corrected_at'))
-          .where(
-            sql<boolean>`(correction.record_version IS NULL OR correction.record_version IS DISTINCT FROM source.record_version)`,
-          ),
-    })
+    .columns([...columns, 'record_corrected_at'])
+    .expression((query) =>
+      query
+        .selectFrom('made')
+        .select(columns)
+        .select((row) => [
+          // A correction may have been announced while it was on its way.
+          row
+            .selectFrom('source')
+            .innerJoin('record_correction as correction', (join) =>
+              join
+                .onRef('correction.registry', '=', 'source.registry')
+                .onRef('correction.record', '=', 'source.record')
+                .onRef('correction.corrected_at', '>', 'source.as_of'),
+            )
+            .select((of) => of.fn.min('correction.corrected_at').as('corrected_at'))
+            .whereRef('source.number', '=', 'made.number')
+            .where(
+              sql<boolean>`(correction.record_version IS NULL OR correction.record_version IS DISTINCT FROM source.record_version)`,
+            )
+            .as('record_corrected_at'),
+        ]),
+    )
     .execute()
+}
+
+function rowOf(made: NewCertificate): Row {
+  const { request, definition, statement, documents, issuedAt, place } = made
+  return {
+    number: made.number,
+    request_id: request.id,
+    definition_id: definition.id,
+    definition_version: definition.version,
+    subject_hash: Buffer.from(made.subjectHash),
+    issued_at: issuedAt,
+    as_of: new Date(statement.asOf),
+    valid_from: issuedAt,
+    valid_until: made.validUntil,
+    credential: documents.credential,
+    sd_jwt: documents.sdJwt,
+    compact: documents.compact,
+    status_list: place.list,
+    status_index: place.index,
+    verification_id: made.verificationId,
+    pin: made.pin,
+    replaces: made.replaces ?? null,
+  }
 }
 
 /** One that still says what it states. */

@@ -1,11 +1,9 @@
 /**
- * Issues: signs what was decided, and in one transaction makes the certificate and ends the request. A certificate that was
- * signed and not committed never left the house; the next attempt signs another.
+ * Issues, in two steps: signs what was decided; and, in the transaction that ends the requests, writes what was signed.
  */
 import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
-import type { Job } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
 import type { Archive } from '../catalogue/archive.ts'
 import { CertificateError } from '../errors.ts'
@@ -16,7 +14,7 @@ import { validUntil } from '../request/term.ts'
 import type { Places } from '../status/places.ts'
 import { type RecordPseudonym, sourceRows } from '../status/sources.ts'
 import { stillInForce, supersede } from '../status/withdraw.ts'
-import { insertCertificate } from './certificate-records.ts'
+import { insertCertificates, type NewCertificate } from './certificate-records.ts'
 import type { Issuer } from './credential.ts'
 import { sealDocuments } from './documents.ts'
 import { createNumber } from './number.ts'
@@ -26,7 +24,7 @@ import type { Keyring } from './sign.ts'
 /** The same subject has the same one for ever, and nobody without the secret can tell who it is. */
 export type Pseudonym = (subject: Subject) => Uint8Array
 
-export interface IssueParts extends RequestChanges {
+export interface SignParts {
   readonly store: Store
   readonly archive: Archive
   readonly keyring: Keyring
@@ -40,11 +38,11 @@ export interface IssueParts extends RequestChanges {
 /** Opaque, and too many to try: it stands in a QR code that anybody may read. */
 const VERIFICATION_ID_BYTES = 16
 
-/** Writes the certificate, and ends the request as it then stands: READY. */
-export type Issue = (transaction: Transaction<Database>, ready: RequestRecord) => Promise<void>
-
-/** Signs what was decided, so that nothing but writing is left. What is not written is nobody's, and its number is free. */
-export async function prepareIssue(request: RequestRecord, parts: IssueParts): Promise<Issue> {
+/**
+ * Signs what was decided, so that nothing but writing is left. What is not written never left the house: it is nobody's, and
+ * its number is free.
+ */
+export async function sign(request: RequestRecord, parts: SignParts): Promise<NewCertificate> {
   const { archive, keyring, places, issuer, pseudonym, clock } = parts
   const { statement } = request
   if (statement === undefined) throw new CertificateError('RULE_FAILED', 'a request that is ready states nothing')
@@ -62,29 +60,35 @@ export async function prepareIssue(request: RequestRecord, parts: IssueParts): P
     ...(replaces !== undefined && { replaces }),
   }
   const certified = { request, definition, statement }
-  const documents = await sealDocuments(certified, issuance, await keyring.current())
-  return async (transaction, ready) => {
-    await parts.changeRequest(transaction, ready, 'SIGNED', { at: issuedAt })
-    await insertCertificate(transaction, {
-      ...certified,
-      ...issuance,
-      documents,
-      verificationId,
-      pin: createPin(),
-      subjectHash: pseudonym(request.subject),
-      sources: sourceRows(statement.sources, parts.recordPseudonym),
-    })
-    if (replaces !== undefined) await supersede(transaction, replaces, issuedAt)
+  return {
+    ...certified,
+    ...issuance,
+    documents: await sealDocuments(certified, issuance, await keyring.current()),
+    verificationId,
+    pin: createPin(),
+    subjectHash: pseudonym(request.subject),
+    sources: sourceRows(statement.sources, parts.recordPseudonym),
   }
 }
 
-/** For a request that has stood READY: people released it, or a worker was killed. */
-export async function issue(request: RequestRecord, job: Job, parts: IssueParts): Promise<void> {
-  const write = await prepareIssue(request, parts)
-  await parts.store.db.transaction().execute(async (transaction) => {
-    await write(transaction, request)
-    await job.complete(transaction)
-  })
+/** Writes certificates, and ends their requests, which stand READY as they are given. */
+export async function issue(
+  transaction: Transaction<Database>,
+  signed: readonly (readonly [ready: RequestRecord, certificate: NewCertificate])[],
+  { changeRequests }: Pick<RequestChanges, 'changeRequests'>,
+): Promise<void> {
+  if (signed.length === 0) return
+  await changeRequests(
+    transaction,
+    signed.map(([record, { issuedAt: at }]) => ({ record, event: 'SIGNED', change: { at } })),
+  )
+  await insertCertificates(
+    transaction,
+    signed.map(([, certificate]) => certificate),
+  )
+  for (const [, { replaces, issuedAt }] of signed) {
+    if (replaces !== undefined) await supersede(transaction, replaces, issuedAt)
+  }
 }
 
 /** Without personal data, as everything in an address. */

@@ -76,7 +76,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
     },
     async start() {
       feed.start()
-      await queue.work(WEBHOOK_JOB, async (job) => await delivery.deliver(job), { concurrency: DELIVERIES_AT_ONCE })
+      await queue.work(WEBHOOK_JOB, async (job) => await delivery.deliver(job), { workers: DELIVERIES_AT_ONCE })
     },
     async close() {
       closing.abort()

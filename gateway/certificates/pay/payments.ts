@@ -58,7 +58,7 @@ export function createPayments(parts: PaymentsParts): Payments {
           inHand.add(settled)
           await settled.finally(() => inHand.delete(settled))
         },
-        { concurrency: WORKERS },
+        { workers: WORKERS },
       )
     },
     async close() {

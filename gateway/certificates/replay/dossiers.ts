@@ -3,6 +3,7 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
+import { unnested } from '../../store/unnested.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
 import type { Attempt } from '../collect/step.ts'
 import { CertificateError } from '../errors.ts'
@@ -11,8 +12,19 @@ import { type Belonging, seal, unseal } from './seal.ts'
 import { createShapes } from './shape.ts'
 import type { KeyWrap } from './wrap.ts'
 
-/** Writes what was sealed, in the transaction of the decision. */
-export type Keep = (transaction: Transaction<Database>) => Promise<void>
+/** One that is sealed and not yet kept. */
+export type SealedDossier = { readonly [Column in keyof typeof COLUMNS]: string | Buffer | Date }
+
+const COLUMNS = {
+  request_id: 'uuid',
+  definition_id: 'text',
+  definition_version: 'text',
+  evidence_type: 'bytea',
+  sealed: 'bytea',
+  wrapped_key: 'bytea',
+  kek_id: 'text',
+  sealed_at: 'timestamptz',
+} as const
 
 export interface Opened extends Dossier {
   readonly belonging: Belonging
@@ -20,8 +32,10 @@ export interface Opened extends Dossier {
 }
 
 export interface Dossiers {
-  /** Seals what an attempt rested on; kept when the transaction that it is then given commits. */
-  seal(attempt: Attempt): Promise<Keep>
+  /** Seals what an attempt rested on. */
+  seal(attempt: Attempt): Promise<SealedDossier>
+  /** In the transaction of the decisions: with them, or not at all. */
+  keep(transaction: Transaction<Database>, sealed: readonly SealedDossier[]): Promise<void>
   /** Throws `CertificateError` DOSSIER_MISSING, ERASED or DOSSIER_UNREADABLE. */
   open(requestId: string): Promise<Opened>
 }
@@ -33,26 +47,34 @@ export function createDossiers(db: Kysely<Database>, keys: KeyWrap): Dossiers {
       const { id: requestId, definition } = attempt.record
       const belonging = { requestId, definition, shape: await shapes.keep(attempt.ready.evidence) }
       const { sealed, wrapped, kekId } = await seal(writeDossier(attempt), belonging, keys)
-      const row = {
+      return {
+        request_id: requestId,
+        definition_id: definition.id,
+        definition_version: definition.version,
         evidence_type: Buffer.from(belonging.shape),
         sealed: Buffer.from(sealed),
         wrapped_key: Buffer.from(wrapped),
         kek_id: kekId,
         sealed_at: attempt.now,
       }
-      return async (transaction) => {
-        await transaction
-          .insertInto('certificate_dossier')
-          .values({
-            request_id: requestId,
-            definition_id: definition.id,
-            definition_version: definition.version,
-            ...row,
-          })
-          // Asked again after a clarification: what was decided last counts.
-          .onConflict((conflict) => conflict.column('request_id').doUpdateSet(row))
-          .execute()
-      }
+    },
+    async keep(transaction, sealed) {
+      if (sealed.length === 0) return
+      await transaction
+        .insertInto('certificate_dossier')
+        .columns(Object.keys(COLUMNS) as (keyof SealedDossier)[])
+        .expression(unnested(COLUMNS, sealed))
+        // Asked again after a clarification: what was decided last counts.
+        .onConflict((conflict) =>
+          conflict.column('request_id').doUpdateSet(({ ref }) => ({
+            evidence_type: ref('excluded.evidence_type'),
+            sealed: ref('excluded.sealed'),
+            wrapped_key: ref('excluded.wrapped_key'),
+            kek_id: ref('excluded.kek_id'),
+            sealed_at: ref('excluded.sealed_at'),
+          })),
+        )
+        .execute()
     },
     async open(requestId) {
       const row = await db

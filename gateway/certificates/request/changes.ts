@@ -5,8 +5,9 @@
  * called in the transaction that makes the change, and what it writes there, a job most of all, exists when the change does
  * and not otherwise. It asks nobody outside the database: the transaction holds the request's row meanwhile.
  */
-import type { Insertable, Transaction, Updateable } from 'kysely'
+import { type Insertable, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { CertificateRequestTable, Database } from '../../store/database.ts'
+import { unnested } from '../../store/unnested.ts'
 import { CertificateError } from '../errors.ts'
 import { type Change, type RequestRecord, toRecord } from './records.ts'
 import { next, type RequestEvent, type RequestState } from './states.ts'
@@ -26,6 +27,13 @@ export interface Changing extends Change {
   readonly at: Date
 }
 
+/** What happened to a request as it was read. */
+export interface RequestChange {
+  readonly record: RequestRecord
+  readonly event: RequestEvent
+  readonly change: Changing
+}
+
 export interface RequestChanges {
   /** The request as kept; undefined where the client has used this idempotency key before. */
   addRequest(transaction: Transaction<Database>, row: NewRequest): Promise<RequestRecord | undefined>
@@ -39,12 +47,23 @@ export interface RequestChanges {
     event: RequestEvent,
     change: Changing,
   ): Promise<RequestRecord>
+  /** As `changeRequest`, for several requests: in their order, or it throws for any of them. */
+  changeRequests(
+    transaction: Transaction<Database>,
+    changes: readonly RequestChange[],
+  ): Promise<readonly RequestRecord[]>
 }
 
 /** The listeners are called in their order, one after the other. */
 export function createRequestChanges(listeners: readonly ChangeListener[]): RequestChanges {
   const tell: ChangeListener = async (transaction, before, after) => {
     for (const listener of listeners) await listener(transaction, before, after)
+  }
+  const changeRequests: RequestChanges['changeRequests'] = async (transaction, changes) => {
+    if (changes.length === 0) return []
+    const changed = await update(transaction, changes)
+    for (const [at, after] of changed.entries()) await tell(transaction, changes[at]?.record, after)
+    return changed
   }
   return {
     async addRequest(transaction, row) {
@@ -53,10 +72,10 @@ export function createRequestChanges(listeners: readonly ChangeListener[]): Requ
       return added
     },
     async changeRequest(transaction, record, event, change) {
-      const changed = await update(transaction, record, event, change)
-      await tell(transaction, record, changed)
-      return changed
+      const [changed] = await changeRequests(transaction, [{ record, event, change }])
+      return changed ?? overtaken()
     },
+    changeRequests,
   }
 }
 
@@ -71,38 +90,110 @@ async function insert(transaction: Transaction<Database>, row: NewRequest): Prom
   return kept && toRecord(kept)
 }
 
-const update: RequestChanges['changeRequest'] = async (transaction, record, event, change) => {
-  const { to, at, ...what } = change
-  const status = next(record.state, event, to)
-  const row = await transaction
+/** In one statement, however many there are. Where a column is not told of, it stays. */
+async function update(
+  transaction: Transaction<Database>,
+  changes: readonly RequestChange[],
+): Promise<readonly RequestRecord[]> {
+  const rows = await transaction
+    .with('told', () => unnested(TOLD, changes.map(toldOf)))
     .updateTable('certificate_request')
-    .set({
-      ...columnsOf(what),
-      status,
-      last_event: event,
-      updated_at: at,
-      version: record.version + 1,
-    })
-    .where('id', '=', record.id)
-    .where('version', '=', record.version)
-    .where('status', '=', record.state)
-    .returningAll()
-    .executeTakeFirst()
-  if (row !== undefined) return toRecord(row)
+    .from('told')
+    .set(({ ref, eb }) => ({
+      status: ref('told.status'),
+      last_event: ref('told.event'),
+      updated_at: ref('told.at'),
+      version: eb('certificate_request.version', '+', 1),
+      next_attempt_at: ref('told.next_attempt_at'),
+      facts: orAsItWas('facts'),
+      decision: orAsItWas('decision'),
+      rejection: orAsItWas('rejection'),
+      failure: orAsItWas('failure'),
+      cancellation: orAsItWas('cancellation'),
+      approved_at: orAsItWas('approved_at'),
+      due_at: orAsItWas('due_at'),
+      faulty_since: sql`CASE WHEN told.of_faults THEN told.faulty_since ELSE certificate_request.faulty_since END`,
+    }))
+    .whereRef('certificate_request.id', '=', 'told.id')
+    .whereRef('certificate_request.version', '=', 'told.version')
+    .whereRef('certificate_request.status', '=', 'told.was')
+    .returningAll('certificate_request')
+    .execute()
+  // Two changes of one request cannot both follow from what was read.
+  if (rows.length !== changes.length) overtaken()
+  const changed = new Map(rows.map((row) => [row.id, toRecord(row)]))
+  return changes.map(({ record }) => changed.get(record.id) ?? overtaken())
+}
+
+function overtaken(): never {
   throw new CertificateError('OVERTAKEN', 'another worker has brought the request further')
 }
 
-function columnsOf(change: Change): Updateable<CertificateRequestTable> {
-  const { facts, statement, rejection, failure, cancellation, nextAttemptAt, faultySince, dueAt } = change
+function orAsItWas<Column extends keyof Told>(column: Column): RawBuilder<NonNullable<Told[Column]>> {
+  return sql`coalesce(${sql.ref(`told.${column}`)}, ${sql.ref(`certificate_request.${column}`)})`
+}
+
+/** A change as the statement is told of it; JSON as text. */
+interface Told {
+  readonly id: string
+  readonly version: number
+  readonly was: RequestState
+  readonly status: RequestState
+  readonly event: RequestEvent
+  readonly at: Date
+  readonly next_attempt_at: Date | null
+  readonly facts: string | null
+  readonly decision: string | null
+  readonly rejection: string | null
+  readonly failure: string | null
+  readonly cancellation: string | null
+  readonly approved_at: Date | null
+  readonly due_at: Date | null
+  /** Whether it says since when what comes back is wrong: that may end. */
+  readonly of_faults: boolean
+  readonly faulty_since: Date | null
+}
+
+const TOLD = {
+  id: 'uuid',
+  version: 'int',
+  was: 'text',
+  status: 'text',
+  event: 'text',
+  at: 'timestamptz',
+  next_attempt_at: 'timestamptz',
+  facts: 'jsonb',
+  decision: 'jsonb',
+  rejection: 'jsonb',
+  failure: 'jsonb',
+  cancellation: 'jsonb',
+  approved_at: 'timestamptz',
+  due_at: 'timestamptz',
+  of_faults: 'boolean',
+  faulty_since: 'timestamptz',
+} as const
+
+function toldOf({ record, event, change }: RequestChange): Told {
   return {
-    next_attempt_at: nextAttemptAt ?? null,
-    ...(facts !== undefined && { facts: JSON.stringify(facts) }),
-    ...(statement !== undefined && { decision: JSON.stringify(statement) }),
-    ...(rejection !== undefined && { rejection: JSON.stringify(rejection) }),
-    ...(failure !== undefined && { failure: JSON.stringify(failure) }),
-    ...(cancellation !== undefined && { cancellation: JSON.stringify(cancellation) }),
-    ...(change.approvedAt !== undefined && { approved_at: change.approvedAt }),
-    ...(faultySince !== undefined && { faulty_since: faultySince }),
-    ...(dueAt !== undefined && { due_at: dueAt }),
+    id: record.id,
+    version: record.version,
+    was: record.state,
+    status: next(record.state, event, change.to),
+    event,
+    at: change.at,
+    next_attempt_at: change.nextAttemptAt ?? null,
+    facts: json(change.facts),
+    decision: json(change.statement),
+    rejection: json(change.rejection),
+    failure: json(change.failure),
+    cancellation: json(change.cancellation),
+    approved_at: change.approvedAt ?? null,
+    due_at: change.dueAt ?? null,
+    of_faults: change.faultySince !== undefined,
+    faulty_since: change.faultySince ?? null,
   }
+}
+
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value)
 }

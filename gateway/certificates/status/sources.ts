@@ -6,8 +6,9 @@
  * turns up later corrects it. A registry that did not answer told nothing that could be corrected.
  */
 import { createHmac } from 'node:crypto'
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
+import { unnested } from '../../store/unnested.ts'
 import type { AskedSource } from '../decide/provenance.ts'
 
 /** The same record has the same one for ever, and nobody without the secret can tell which it is. 128 bits. */
@@ -23,9 +24,9 @@ export function createRecordPseudonym(secret: Uint8Array): RecordPseudonym {
 export interface SourceRow {
   readonly registry: string
   readonly record: Buffer
-  readonly recordVersion: string | null
+  readonly record_version: string | null
   /** ISO 8601. */
-  readonly asOf: string
+  readonly as_of: string
 }
 
 /** Each record of a registry once, with the oldest moment that its answers describe. */
@@ -35,31 +36,35 @@ export function sourceRows(sources: readonly AskedSource[], pseudonym: RecordPse
     if ((status !== 'FOUND' && status !== 'NOT_FOUND') || asOf === undefined) continue
     const name = `${registry}\n${record.type}\n${record.key}`
     const known = rows.get(name)
-    if (known !== undefined && known.asOf <= asOf) continue
-    rows.set(name, { registry, record: pseudonym(record.type, record.key), recordVersion, asOf })
+    if (known !== undefined && known.as_of <= asOf) continue
+    rows.set(name, { registry, record: pseudonym(record.type, record.key), record_version: recordVersion, as_of: asOf })
   }
   return [...rows.values()]
 }
 
+/** Of the certificate of that number. */
+export interface NumberedSource extends SourceRow {
+  readonly number: string
+}
+
+const COLUMNS = {
+  registry: 'text',
+  record: 'bytea',
+  number: 'text',
+  record_version: 'text',
+  as_of: 'timestamptz',
+} as const
+
 /**
- * As a part of the statement that writes the certificate: one exchange with the database, not two. It gives back the rows, to
- * be held against corrections that were announced before the certificate was issued.
+ * As a part of the statement that writes the certificates: one exchange with the database, not two. It gives back the rows, to
+ * be held against corrections that were announced before a certificate was issued.
  */
-export function insertingSources(transaction: Transaction<Database>, number: string, rows: readonly SourceRow[]) {
-  const [registries, records] = [rows.map(({ registry }) => registry), rows.map(({ record }) => record)]
-  const [versions, moments] = [rows.map(({ recordVersion }) => recordVersion), rows.map(({ asOf }) => asOf)]
-  return transaction.with(
-    'source(registry, record, record_version, as_of)',
-    () => sql<{
-      registry: string
-      record: Buffer
-      record_version: string | null
-      as_of: Date
-    }>`
-    (INSERT INTO certificate_source (registry, record, number, record_version, as_of)
-    SELECT asked.registry, asked.record, ${number}, asked.record_version, asked.as_of
-    FROM unnest(${registries}::text[], ${records}::bytea[], ${versions}::text[], ${moments}::timestamptz[])
-      AS asked (registry, record, record_version, as_of)
-    RETURNING registry, record, record_version, as_of)`,
+export function insertingSources(transaction: Transaction<Database>, rows: readonly NumberedSource[]) {
+  return transaction.with('source', (query) =>
+    query
+      .insertInto('certificate_source')
+      .columns(['registry', 'record', 'number', 'record_version', 'as_of'])
+      .expression(unnested(COLUMNS, rows))
+      .returningAll(),
   )
 }

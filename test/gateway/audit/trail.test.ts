@@ -95,6 +95,7 @@ describe('a trail that cannot be written', () => {
     const trail = createTrail(ledger, { capacity: 2 })
     const first = trail.append([entry('a'), entry('b')])
     await expect(trail.append([entry('c')])).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' })
+    await turn()
     release()
     await first
     const again = trail.append([entry('d')])

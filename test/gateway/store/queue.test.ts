@@ -139,7 +139,7 @@ describe('a job', () => {
     const { handler, taken, open: goOn } = gate()
     await queue.enqueue(NAME, { which: 'later' }, { startAfter: later() })
     await queue.enqueue(NAME, { which: 'now' })
-    await queue.work(NAME, handler, { concurrency: 2 })
+    await queue.work(NAME, handler, { workers: 2 })
 
     const jobs = await taken(1)
     goOn()
@@ -163,7 +163,7 @@ describe('jobs of one key', () => {
 
   it('are not in hand at once; those of other keys are', async () => {
     const { handler, taken, open: goOn } = gate()
-    await queue.work(NAME, handler, { concurrency: 3 })
+    await queue.work(NAME, handler, { workers: 3 })
     await queue.enqueue(NAME, { of: 'a' }, { singletonKey: 'a' })
     await taken(1)
     await queue.enqueue(NAME, { of: 'a', next: true }, { singletonKey: 'a' })

@@ -2,12 +2,11 @@
 import type { Archive } from '../../../../gateway/certificates/catalogue/archive.ts'
 import type { Statement } from '../../../../gateway/certificates/decide/statement.ts'
 import { type CertificateRecord, findCertificate } from '../../../../gateway/certificates/issue/certificate-records.ts'
-import { type IssueParts, issue } from '../../../../gateway/certificates/issue/issue.ts'
+import { issue, type SignParts, sign } from '../../../../gateway/certificates/issue/issue.ts'
 import { publishing, readKeys } from '../../../../gateway/certificates/issue/keys.ts'
-import { createRequestChanges } from '../../../../gateway/certificates/request/changes.ts'
+import { createRequestChanges, type RequestChanges } from '../../../../gateway/certificates/request/changes.ts'
 import { createPlaces } from '../../../../gateway/certificates/status/places.ts'
 import { createRecordPseudonym } from '../../../../gateway/certificates/status/sources.ts'
-import type { Job } from '../../../../gateway/store/queue.ts'
 import type { Store } from '../../../../gateway/store/store.ts'
 import { addOne, openKept } from '../kept.ts'
 import { definition } from '../world.ts'
@@ -36,29 +35,23 @@ export const STATEMENT: Statement = {
   asOf: '2026-11-20T00:00:00.000Z',
 }
 
+type IssuingParts = SignParts & RequestChanges
+
 export interface Issuing {
   readonly store: Store
   readonly keyring: MemoryKeyring
-  readonly parts: IssueParts
+  readonly parts: IssuingParts
   issueOne(statement?: Statement, asked?: { readonly replaces?: string }): Promise<CertificateRecord>
   keys(): ReturnType<typeof readKeys>
   close(): Promise<void>
 }
 
-const JOB: Job = {
-  id: 'job',
-  data: {},
-  attempt: 1,
-  signal: new AbortController().signal,
-  complete: async () => undefined,
-}
-
-export async function openIssuing(given: Partial<IssueParts> = {}): Promise<Issuing> {
+export async function openIssuing(given: Partial<IssuingParts> = {}): Promise<Issuing> {
   const { store, close } = await openKept()
   const keyring = await memoryKeyring()
   const archive: Pick<Archive, 'find'> = { find: async () => definition('no-tax-debt') }
   const changes = createRequestChanges([])
-  const parts: IssueParts = {
+  const parts: IssuingParts = {
     store,
     archive: archive as Archive,
     keyring: publishing(keyring, store.db, () => NOW),
@@ -83,7 +76,8 @@ export async function openIssuing(given: Partial<IssueParts> = {}): Promise<Issu
         .execute((transaction) =>
           changes.changeRequest(transaction, asked, 'GRANTED', { at: NOW, to: 'READY', statement }),
         )
-      await issue(ready, JOB, parts)
+      const certificate = await sign(ready, parts)
+      await store.db.transaction().execute((transaction) => issue(transaction, [[ready, certificate]], parts))
       const issued = await findCertificate(store.db, 'request_id', ready.id)
       if (issued === undefined) throw new TypeError('nothing was issued')
       return issued

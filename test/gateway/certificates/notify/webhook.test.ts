@@ -43,7 +43,7 @@ beforeAll(async () => {
     closing: new AbortController().signal,
     firstPause: 10,
   }
-  await queue.work(WEBHOOK_JOB, async (job) => await delivery?.deliver(job), { concurrency: 4 })
+  await queue.work(WEBHOOK_JOB, async (job) => await delivery?.deliver(job), { workers: 4 })
 })
 const opened: Server[] = []
 afterEach(async () => {

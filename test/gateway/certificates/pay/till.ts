@@ -184,6 +184,9 @@ function queueOver(store: Store): Queue {
         .onConflict((conflict) => conflict.columns(['name', 'key', 'in_hand'] as never).doNothing())
         .execute()
     },
+    async completeAll(_name, jobs, transaction) {
+      for (const job of jobs) await job.complete(transaction)
+    },
     work: async () => undefined,
     close: async () => undefined,
   }

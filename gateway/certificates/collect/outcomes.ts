@@ -1,0 +1,108 @@
+/**
+ * Writes what came of requests: where each stands now, what its decision rested on, the certificate, and the end of the job or
+ * the job that comes next. All of that for one request in one transaction, and for several that are ready at once in the same
+ * one: a flush of the disk, and a statement of each kind, does for all of them.
+ *
+ * Whoever was overtaken writes nothing, and keeps nobody else from it.
+ */
+import type { Transaction } from 'kysely'
+import type { Database } from '../../store/database.ts'
+import { DATA_EXCEPTION, hasClass, INTEGRITY_VIOLATION, StoreError, TRANSACTION_ROLLBACK } from '../../store/errors.ts'
+import { createGroupCommit } from '../../store/group-commit.ts'
+import type { Job, Queue } from '../../store/queue.ts'
+import type { Store } from '../../store/store.ts'
+import { CertificateError } from '../errors.ts'
+import type { NewCertificate } from '../issue/certificate-records.ts'
+import { issue } from '../issue/issue.ts'
+import { isCalledBack } from '../notify/callbacks.ts'
+import type { Dossiers, SealedDossier } from '../replay/dossiers.ts'
+import type { RequestChanges } from '../request/changes.ts'
+import { JOB } from '../request/job.ts'
+import type { RequestRecord } from '../request/records.ts'
+import type { Step } from './step.ts'
+
+export interface Outcome {
+  readonly job: Job
+  /** As it was read. */
+  readonly record: RequestRecord
+  /** Absent where it stood READY: only the signature was missing. */
+  readonly step?: Step
+  /** What a decision rested on. */
+  readonly dossier?: SealedDossier
+  /** Where it can be issued now. */
+  readonly certificate?: NewCertificate
+}
+
+export interface Outcomes {
+  /** Durable when it resolves. Throws `CertificateError` OVERTAKEN, `StoreError` JOB_LOST. */
+  write(outcome: Outcome): Promise<void>
+}
+
+export interface OutcomesParts extends Pick<RequestChanges, 'changeRequests'> {
+  readonly store: Store
+  readonly queue: Queue
+  /** Where what a decision rested on is kept. */
+  readonly dossiers: Pick<Dossiers, 'keep'>
+  readonly clock: () => Date
+}
+
+/** Of one transaction: it holds the rows of its requests meanwhile. */
+const MOST = 32
+
+export function createOutcomes(parts: OutcomesParts): Outcomes {
+  return createGroupCommit<Outcome>({
+    commit: async (outcomes) =>
+      await parts.store.db.transaction().execute(async (transaction) => await writeAll(transaction, outcomes, parts)),
+    isOfOne: (cause) => isOurs(cause) || hasClass(cause, DATA_EXCEPTION, INTEGRITY_VIOLATION, TRANSACTION_ROLLBACK),
+    most: MOST,
+  })
+}
+
+function isOurs(cause: unknown): boolean {
+  return cause instanceof CertificateError || cause instanceof StoreError
+}
+
+async function writeAll(
+  transaction: Transaction<Database>,
+  outcomes: readonly Outcome[],
+  parts: OutcomesParts,
+): Promise<void> {
+  // First: what a decision rested on is not changed once the request has ended with it.
+  await parts.dossiers.keep(
+    transaction,
+    outcomes.flatMap(({ dossier = [] }) => dossier),
+  )
+  const changed = await parts.changeRequests(
+    transaction,
+    outcomes.flatMap(({ record, step }) => (step === undefined ? [] : [changeOf(record, step, parts.clock())])),
+  )
+  const stands = new Map(changed.map((record) => [record.id, record]))
+  await issue(
+    transaction,
+    outcomes.flatMap(({ record, certificate }) =>
+      certificate === undefined ? [] : [[stands.get(record.id) ?? record, certificate] as const],
+    ),
+    parts,
+  )
+  for (const record of changed) await goOnLater(transaction, record, parts)
+  await parts.queue.completeAll(
+    JOB,
+    outcomes.map(({ job }) => job),
+    transaction,
+  )
+}
+
+function changeOf(record: RequestRecord, { event, fault: _told, ...change }: Step, at: Date) {
+  return { record, event, change: { ...change, at } }
+}
+
+async function goOnLater(
+  transaction: Transaction<Database>,
+  record: RequestRecord,
+  { queue, clock }: Pick<OutcomesParts, 'queue' | 'clock'>,
+): Promise<void> {
+  const { id, state, nextAttemptAt } = record
+  if (state !== 'WAITING' || nextAttemptAt === null) return
+  const startAfter = (await isCalledBack(transaction, record)) ? clock() : nextAttemptAt
+  await queue.enqueue(JOB, { requestId: id }, { transaction, singletonKey: id, startAfter })
+}
