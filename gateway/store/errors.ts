@@ -43,6 +43,8 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 }
 
 /** Classes of SQLSTATE (PostgreSQL, appendix A). */
+/** Where a statement would change a row twice. */
+export const CARDINALITY_VIOLATION = '21'
 export const DATA_EXCEPTION = '22'
 export const INTEGRITY_VIOLATION = '23'
 /** Two transactions were in each other's way, and one was undone. */

@@ -7,7 +7,14 @@
  */
 import type { Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
-import { DATA_EXCEPTION, hasClass, INTEGRITY_VIOLATION, StoreError, TRANSACTION_ROLLBACK } from '../../store/errors.ts'
+import {
+  CARDINALITY_VIOLATION,
+  DATA_EXCEPTION,
+  hasClass,
+  INTEGRITY_VIOLATION,
+  StoreError,
+  TRANSACTION_ROLLBACK,
+} from '../../store/errors.ts'
 import { createGroupCommit } from '../../store/group-commit.ts'
 import type { Job, Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
@@ -53,10 +60,12 @@ export function createOutcomes(parts: OutcomesParts): Outcomes {
   return createGroupCommit<Outcome>({
     commit: async (outcomes) =>
       await parts.store.db.transaction().execute(async (transaction) => await writeAll(transaction, outcomes, parts)),
-    isOfOne: (cause) => isOurs(cause) || hasClass(cause, DATA_EXCEPTION, INTEGRITY_VIOLATION, TRANSACTION_ROLLBACK),
+    isOfOne: (cause) => isOurs(cause) || hasClass(cause, ...OF_A_ROW),
     most: MOST,
   })
 }
+
+const OF_A_ROW = [CARDINALITY_VIOLATION, DATA_EXCEPTION, INTEGRITY_VIOLATION, TRANSACTION_ROLLBACK]
 
 function isOurs(cause: unknown): boolean {
   return cause instanceof CertificateError || cause instanceof StoreError

@@ -192,6 +192,63 @@ describe('jobs of one key', () => {
   })
 })
 
+describe('a worker that takes up several jobs at once', () => {
+  const each = { atOnce: 3 }
+
+  it('has all of them in hand, and looks for more when it has done with all', async () => {
+    const { handler, taken, open: goOn } = gate()
+    for (const n of [1, 2, 3, 4]) await queue.enqueue(NAME, { n })
+    await queue.work(NAME, handler, each)
+    await taken(3)
+    expect((await states()).map(({ state }) => state).toSorted()).toEqual(['active', 'active', 'active', 'created'])
+    goOn()
+    await taken(4)
+    await until(async () => (await states()).every(({ state }) => state === 'completed'))
+  })
+
+  it('has one tried again that fails, and ends those beside it', async () => {
+    for (const n of [1, 2, 3]) await queue.enqueue(NAME, { n })
+    const seen: string[] = []
+    await queue.work(
+      NAME,
+      async ({ data, attempt }) => {
+        const n: unknown = Reflect.get(Object(data), 'n')
+        seen.push(`${n} at attempt ${attempt}`)
+        if (attempt === 1 && n === 2) throw new TypeError('not this time')
+      },
+      each,
+    )
+    await until(async () => (await states()).every(({ state }) => state === 'completed'))
+    expect(seen.toSorted()).toEqual(['1 at attempt 1', '2 at attempt 1', '2 at attempt 2', '3 at attempt 1'])
+    expect(errors).toHaveLength(1)
+  })
+
+  it('never has two of one key among them', async () => {
+    const { handler, taken, open: goOn } = gate()
+    await queue.work(NAME, handler, each)
+    await queue.enqueue(NAME, { of: 'a' }, { singletonKey: 'a' })
+    await taken(1)
+    await queue.enqueue(NAME, { of: 'a', next: true }, { singletonKey: 'a' })
+    goOn()
+    expect((await taken(2)).map(({ data }) => data)).toEqual([{ of: 'a' }, { of: 'a', next: true }])
+  })
+
+  it('may end them together: all of them, or none where one was taken up by another', async () => {
+    const { handler, taken, open: goOn } = gate()
+    for (const n of [1, 2]) await queue.enqueue(NAME, { n })
+    await queue.work(NAME, handler, each)
+    const jobs = await taken(2)
+    const end = () => store.db.transaction().execute((transaction) => queue.completeAll(NAME, jobs, transaction))
+    await sql`UPDATE pgboss.job SET retry_count = retry_count + 1 WHERE id = ${jobs[1]?.id}`.execute(store.db)
+    await expect(end()).rejects.toMatchObject({ code: 'JOB_LOST' })
+    expect((await states()).map(({ state }) => state)).toEqual(['active', 'active'])
+    await sql`UPDATE pgboss.job SET retry_count = retry_count - 1 WHERE id = ${jobs[1]?.id}`.execute(store.db)
+    await end()
+    expect((await states()).map(({ state }) => state)).toEqual(['completed', 'completed'])
+    goOn()
+  })
+})
+
 describe('a worker', () => {
   it('that is killed has its job taken up by another within seconds', async () => {
     const child = await startChild('worker.ts', store.url, NAME)

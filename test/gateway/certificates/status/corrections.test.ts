@@ -167,7 +167,7 @@ describe('the records that a certificate rests on', () => {
       record: { type: 'Person', key: KEY },
     }))
     const rows = sourceRows(asked, pseudonym)
-    expect(rows).toEqual([expect.objectContaining({ asOf: '2026-11-20T00:00:00.000Z', recordVersion: null })])
+    expect(rows).toEqual([expect.objectContaining({ as_of: '2026-11-20T00:00:00.000Z', record_version: null })])
     expect(rows[0]?.record).toHaveLength(16)
     expect(pseudonym('Person', KEY)).toEqual(rows[0]?.record)
     expect(createRecordPseudonym(new Uint8Array(32))('Person', KEY)).not.toEqual(rows[0]?.record)
