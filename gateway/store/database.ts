@@ -121,7 +121,7 @@ export interface CertificateRequestTable {
   last_event: ColumnType<string | null, string, string>
   /** How far each fact is; a list. */
   facts: ColumnType<readonly FactState[] | null, string, string | null>
-  /** READY: what the certificate will state. */
+  /** What the certificate states; from when the rule was satisfied. */
   decision: ColumnType<unknown, string | null | undefined, string | null>
   /** REJECTED: code and text of the condition that did not hold. */
   rejection: ColumnType<unknown, string | null | undefined, string | null>

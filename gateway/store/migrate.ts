@@ -19,6 +19,7 @@ import * as trust from './migrations/008-trust.ts'
 import * as replay from './migrations/009-replay.ts'
 import * as callbacks from './migrations/010-registry-callbacks.ts'
 import * as announce from './migrations/011-announce.ts'
+import * as issuedAtOnce from './migrations/012-issued-at-once.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-audit': audit,
@@ -32,6 +33,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '009-replay': replay,
   '010-registry-callbacks': callbacks,
   '011-announce': announce,
+  '012-issued-at-once': issuedAtOnce,
 }
 
 const TABLE = 'migration'

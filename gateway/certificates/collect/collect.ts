@@ -80,7 +80,12 @@ interface Hand {
 async function advance({ record, mayAsk }: Pursued, hand: Hand): Promise<void> {
   const { job, parts } = hand
   if (record.state === 'READY') {
-    return await parts.outcomes.write({ job, record, certificate: await sign(record, parts) })
+    return await parts.outcomes.write({
+      job,
+      record,
+      step: { event: 'SIGNED' },
+      certificate: await sign(record, parts),
+    })
   }
   if (!mayAsk(parts.clock())) {
     return await parts.outcomes.write({ job, record, step: PERMISSION_ENDED })
@@ -107,7 +112,7 @@ async function attempt(record: RequestRecord, hand: Hand): Promise<Pick<Outcome,
   if (!isDecided(step)) return { step }
   const dossier = await parts.dossiers.seal(made)
   const { to, statement } = step
-  if (to !== 'READY' || statement === undefined) return { step, dossier }
+  if (to !== 'ISSUED' || statement === undefined) return { step, dossier }
   return { step, dossier, certificate: await sign({ ...record, statement }, parts) }
 }
 

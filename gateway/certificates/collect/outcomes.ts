@@ -23,7 +23,7 @@ import type { NewCertificate } from '../issue/certificate-records.ts'
 import { issue } from '../issue/issue.ts'
 import { isCalledBack } from '../notify/callbacks.ts'
 import type { Dossiers, SealedDossier } from '../replay/dossiers.ts'
-import type { RequestChanges } from '../request/changes.ts'
+import type { RequestChange, RequestChanges } from '../request/changes.ts'
 import { JOB } from '../request/job.ts'
 import type { RequestRecord } from '../request/records.ts'
 import type { Step } from './step.ts'
@@ -32,11 +32,11 @@ export interface Outcome {
   readonly job: Job
   /** As it was read. */
   readonly record: RequestRecord
-  /** Absent where it stood READY: only the signature was missing. */
-  readonly step?: Step
+  /** What comes next; SIGNED where whoever asked had approved what was decided. */
+  readonly step: Omit<Step, 'event'> & { readonly event: Step['event'] | 'SIGNED' }
   /** What a decision rested on. */
   readonly dossier?: SealedDossier
-  /** Where it can be issued now. */
+  /** Where it is issued now. */
   readonly certificate?: NewCertificate
 }
 
@@ -83,15 +83,11 @@ async function writeAll(
   )
   const changed = await parts.changeRequests(
     transaction,
-    outcomes.flatMap(({ record, step }) => (step === undefined ? [] : [changeOf(record, step, parts.clock())])),
+    outcomes.map((outcome) => changeOf(outcome, parts.clock())),
   )
-  const stands = new Map(changed.map((record) => [record.id, record]))
   await issue(
     transaction,
-    outcomes.flatMap(({ record, certificate }) =>
-      certificate === undefined ? [] : [[stands.get(record.id) ?? record, certificate] as const],
-    ),
-    parts,
+    outcomes.flatMap(({ certificate = [] }) => certificate),
   )
   for (const record of changed) await goOnLater(transaction, record, parts)
   await parts.queue.completeAll(
@@ -101,8 +97,9 @@ async function writeAll(
   )
 }
 
-function changeOf(record: RequestRecord, { event, fault: _told, ...change }: Step, at: Date) {
-  return { record, event, change: { ...change, at } }
+function changeOf({ record, step, certificate }: Outcome, now: Date): RequestChange {
+  const { event, fault: _told, ...change } = step
+  return { record, event, change: { ...change, at: certificate?.issuedAt ?? now } }
 }
 
 async function goOnLater(

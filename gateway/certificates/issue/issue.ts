@@ -7,7 +7,6 @@ import type { Database } from '../../store/database.ts'
 import type { Store } from '../../store/store.ts'
 import type { Archive } from '../catalogue/archive.ts'
 import { CertificateError } from '../errors.ts'
-import type { RequestChanges } from '../request/changes.ts'
 import type { RequestRecord } from '../request/records.ts'
 import type { Subject } from '../request/subject.ts'
 import { validUntil } from '../request/term.ts'
@@ -71,22 +70,11 @@ export async function sign(request: RequestRecord, parts: SignParts): Promise<Ne
   }
 }
 
-/** Writes certificates, and ends their requests, which stand READY as they are given. */
-export async function issue(
-  transaction: Transaction<Database>,
-  signed: readonly (readonly [ready: RequestRecord, certificate: NewCertificate])[],
-  { changeRequests }: Pick<RequestChanges, 'changeRequests'>,
-): Promise<void> {
+/** Writes certificates, in the transaction that ends their requests as issued. */
+export async function issue(transaction: Transaction<Database>, signed: readonly NewCertificate[]): Promise<void> {
   if (signed.length === 0) return
-  await changeRequests(
-    transaction,
-    signed.map(([record, { issuedAt: at }]) => ({ record, event: 'SIGNED', change: { at } })),
-  )
-  await insertCertificates(
-    transaction,
-    signed.map(([, certificate]) => certificate),
-  )
-  for (const [, { replaces, issuedAt }] of signed) {
+  await insertCertificates(transaction, signed)
+  for (const { replaces, issuedAt } of signed) {
     if (replaces !== undefined) await supersede(transaction, replaces, issuedAt)
   }
 }

@@ -25,9 +25,9 @@ export function nextGate({ release }: Pick<Definition, 'release'>, { consented, 
   return paid ? 'COLLECTING' : 'AWAITING_PAYMENT'
 }
 
-/** After the rule was satisfied. */
+/** Where a request goes whose rule is satisfied. */
 export function gateBeforeIssue({ preview }: Pick<Definition, 'preview'>, wished: boolean): RequestState {
-  return preview || wished ? 'AWAITING_PREVIEW' : 'READY'
+  return preview || wished ? 'AWAITING_PREVIEW' : 'ISSUED'
 }
 
 export interface GateParts extends Pick<RequestChanges, 'changeRequest'> {

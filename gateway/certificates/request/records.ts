@@ -22,7 +22,7 @@ export interface RequestRecord {
   /** What brought it there; undefined for what stands from before events were kept. */
   readonly lastEvent: RequestEvent | undefined
   readonly facts: readonly KeptFact[]
-  /** What the certificate states; from READY on. */
+  /** What the certificate states; from when the rule was satisfied. */
   readonly statement: Statement | undefined
   readonly rejection: Rejection | undefined
   readonly failure: Failure | undefined

@@ -67,7 +67,7 @@ export const LIFE: Readonly<Record<RequestState, Ways>> = {
   COLLECTING: {
     ...STOPPED,
     NOT_YET_ANSWERED: ['WAITING'],
-    GRANTED: ['READY', 'AWAITING_PREVIEW'],
+    GRANTED: ['ISSUED', 'AWAITING_PREVIEW'],
     REFUSED: ['REJECTED'],
   },
   /** A source has not answered; it is asked again at `next_attempt_at`. */
@@ -87,7 +87,7 @@ export const LIFE: Readonly<Record<RequestState, Ways>> = {
     CLARIFIED: ['COLLECTING', 'NEEDS_CLARIFICATION'],
     DISPUTE_WITHDRAWN: ['AWAITING_PREVIEW', 'COLLECTING', 'NEEDS_CLARIFICATION'],
   },
-  /** What it will state is kept, and only the signature is missing. */
+  /** Whoever asked has approved what it will state, and only the signature is missing. */
   READY: { SIGNED: ['ISSUED'], GIVEN_UP: ['FAILED'], CONSENT_WITHDRAWN: ['CANCELLED'] },
   ISSUED: {},
   REJECTED: {},

@@ -172,7 +172,7 @@ describe('a certificate request in the database', () => {
 
     const unreasoned = change(id, { status: 'REJECTED', last_event: 'REFUSED', version: 2 })
     await expect(unreasoned).rejects.toMatchObject({ code: '23514' })
-    const needless = change(id, { status: 'READY', last_event: 'GRANTED', rejection: '{}', version: 2 })
+    const needless = change(id, { status: 'ISSUED', last_event: 'GRANTED', rejection: '{}', version: 2 })
     await expect(needless).rejects.toMatchObject({ code: '23514' })
   })
 

@@ -57,7 +57,7 @@ async function granted(record: RequestRecord): Promise<Outcome> {
   return {
     job: jobOf(record),
     record,
-    step: { event: 'GRANTED', to: 'READY', facts: [], statement: STATEMENT, faultySince: null },
+    step: { event: 'GRANTED', to: 'ISSUED', facts: [], statement: STATEMENT, faultySince: null },
     dossier: {
       request_id: id,
       definition_id: definition.id,
@@ -140,12 +140,17 @@ describe('a request that stood ready', () => {
   it('has its certificate, and nothing is decided on it again', async () => {
     const asked = await made()
     const { store, parts } = issuing
-    const ready = await store.db
-      .transaction()
-      .execute((transaction) =>
-        parts.changeRequest(transaction, asked, 'GRANTED', { at: NOW, to: 'READY', statement: STATEMENT }),
-      )
-    await outcomes.write({ job: jobOf(ready), record: ready, certificate: await sign(ready, parts) })
+    const change = { at: NOW, to: 'AWAITING_PREVIEW', statement: STATEMENT } as const
+    const ready = await store.db.transaction().execute(async (transaction) => {
+      const shown = await parts.changeRequest(transaction, asked, 'GRANTED', change)
+      return await parts.changeRequest(transaction, shown, 'APPROVED', { at: NOW })
+    })
+    await outcomes.write({
+      job: jobOf(ready),
+      record: ready,
+      step: { event: 'SIGNED' },
+      certificate: await sign(ready, parts),
+    })
     expect(await standing(ready)).toEqual(['ISSUED', 1, 0])
   })
 })

@@ -71,14 +71,12 @@ export async function openIssuing(given: Partial<IssuingParts> = {}): Promise<Is
     close,
     async issueOne(statement = STATEMENT, { replaces } = {}) {
       const asked = await addOne(store, changes, replaces === undefined ? {} : { replaces })
-      const ready = await store.db
-        .transaction()
-        .execute((transaction) =>
-          changes.changeRequest(transaction, asked, 'GRANTED', { at: NOW, to: 'READY', statement }),
-        )
-      const certificate = await sign(ready, parts)
-      await store.db.transaction().execute((transaction) => issue(transaction, [[ready, certificate]], parts))
-      const issued = await findCertificate(store.db, 'request_id', ready.id)
+      const certificate = await sign({ ...asked, statement }, parts)
+      await store.db.transaction().execute(async (transaction) => {
+        await changes.changeRequest(transaction, asked, 'GRANTED', { at: NOW, to: 'ISSUED', statement })
+        await issue(transaction, [certificate])
+      })
+      const issued = await findCertificate(store.db, 'request_id', asked.id)
       if (issued === undefined) throw new TypeError('nothing was issued')
       return issued
     },

@@ -100,7 +100,7 @@ export function openTill(store: Store): Till {
     async happen(id, event) {
       const record = await request(id)
       if (!canHappen(record.state, event)) return false
-      const to = event === 'GRANTED' ? ({ to: 'READY' } as const) : {}
+      const to = event === 'GRANTED' ? ({ to: 'ISSUED' } as const) : {}
       const changing = store.db.transaction().execute(async (transaction) => {
         await parts.changeRequest(transaction, record, event, { at: parts.clock(), ...to, ...ENDS[event] })
       })

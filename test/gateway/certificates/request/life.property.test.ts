@@ -95,7 +95,7 @@ describe('the life of a request', () => {
           'COLLECTING',
         ]
         expect(gates).toEqual(wanted)
-        expect(gateBeforeIssue({ preview }, wished)).toBe(preview || wished ? 'AWAITING_PREVIEW' : 'READY')
+        expect(gateBeforeIssue({ preview }, wished)).toBe(preview || wished ? 'AWAITING_PREVIEW' : 'ISSUED')
       }),
     )
   })

@@ -65,7 +65,7 @@ describe('what follows', () => {
   it.each([
     ['ISSUED', 'TAKEN_UP', undefined],
     ['COLLECTING', 'GRANTED', undefined],
-    ['COLLECTING', 'GRANTED', 'ISSUED'],
+    ['COLLECTING', 'GRANTED', 'READY'],
     ['DRAFT', 'PAID', 'COLLECTING'],
   ] as const)('is refused where no way leads: %s, %s, %s', (state, event, chosen) => {
     expect(() => next(state, event, chosen)).toThrow(expect.objectContaining({ code: 'TRANSITION_FORBIDDEN' }))
