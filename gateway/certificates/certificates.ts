@@ -3,7 +3,7 @@
  *
  *   requestCertificate ─▶ request (durable) ─▶ job ─▶ collect ─▶ decide ─▶ sign ─▶ certificate ─▶ anyone verifies
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { ActNames, Definition, RegistryNames, Vocabulary } from '../../schema/index.ts'
@@ -131,6 +131,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
   const inHand = createInHand()
   const standing = createStanding(parts)
   const dossiers = createDossiers(store.db, parts.keyWrap)
+  const hmacKey = createSecretKey(secret)
   const collecting = {
     ...parts,
     places: standing.places,
@@ -142,7 +143,7 @@ export function createCertificates(given: CertificatesParts): Certificates {
     pursuits: createPursuits(store.db),
     outcomes: createOutcomes({ ...parts, dossiers }),
     closing: closing.signal,
-    pseudonym: ({ kind, key }: Subject) => createHmac('sha256', secret).update(`${kind}\n${key}`).digest(),
+    pseudonym: ({ kind, key }: Subject) => createHmac('sha256', hmacKey).update(`${kind}\n${key}`).digest(),
   }
   const papers = createPapers({ ...parts, keyring, archive, onPaper: notingPapers(store.db, clock) })
   const payments = createPayments({ ...parts, archive, closing: closing.signal })

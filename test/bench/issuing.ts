@@ -15,7 +15,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { roster } from '../../connectors/index.ts'
 import type { Connector } from '../../connectors/sdk/connector.ts'
@@ -41,7 +40,6 @@ const CREDENTIAL = Buffer.alloc(3_000, 'x')
 const DOCUMENTS = Buffer.alloc(8_000, 'x')
 const DOSSIER = Buffer.alloc(1_200, 1)
 const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const signAsync = promisify(sign)
 
 const folder = await mkdtemp(join(tmpdir(), 'darcha-bench-'))
 const database = await startEmbedded({ dataDir: folder })
@@ -90,19 +88,19 @@ async function prepareLimits(at: pg.Pool): Promise<void> {
   await at.query('CREATE TABLE bench_dossier (id bigserial PRIMARY KEY, sealed bytea NOT NULL)')
 }
 
-async function signed(bytes: Buffer): Promise<string> {
-  const signature = await signAsync('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' })
+function signed(bytes: Buffer): string {
+  const signature = sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' })
   return `${bytes.toString('ascii')}.${signature.toString('base64url')}`
 }
 
 /** One signature, one flush. */
 async function signAndCommit(at: pg.Pool): Promise<void> {
-  await at.query('INSERT INTO bench_document (documents) VALUES ($1)', [await signed(CREDENTIAL)])
+  await at.query('INSERT INTO bench_document (documents) VALUES ($1)', [signed(CREDENTIAL)])
 }
 
 /** Three signatures (credential, SD-JWT VC, QR code), and the rows that must be there together afterwards. */
 async function signAndCommitAll(at: pg.Pool): Promise<void> {
-  const [credential] = await Promise.all([signed(DOCUMENTS), signed(CREDENTIAL), signed(CREDENTIAL.subarray(0, 200))])
+  const [credential] = [DOCUMENTS, CREDENTIAL, CREDENTIAL.subarray(0, 200)].map(signed)
   const client = await at.connect()
   try {
     await client.query('BEGIN')

@@ -7,12 +7,14 @@ import type { Definition } from '../../../schema/index.ts'
 import { itemAt } from './check-definition.ts'
 import { evidenceType, type MapType, type RuleType } from './evidence-type.ts'
 import { compileExpression, type Expression } from './expression.ts'
-import { type Place, placesOf } from './places.ts'
+import { type Place, placesOf, placesOfFact } from './places.ts'
 
 export interface ReadyDefinition {
   readonly definition: Definition
   readonly evidence: MapType
   readonly places: readonly Place[]
+  /** Those that a fact rests on, by its name. */
+  readonly placesOfFacts: ReadonlyMap<string, readonly Place[]>
   /** In the order of the definition's conditions, claims (only the computed ones) and dispensables. */
   readonly conditions: readonly Expression[]
   readonly claims: readonly (Expression | undefined)[]
@@ -32,10 +34,13 @@ export function readyDefinition(definition: Definition, schema: GraphQLSchema): 
 
 /** Over evidence of this type: the schema's today, or the one that a decision was made under. */
 export function readyOver(definition: Definition, evidence: MapType): ReadyDefinition {
+  const places = placesOf(evidence)
+  const { facts } = definition
   return {
     definition,
     evidence,
-    places: placesOf(evidence),
+    places,
+    placesOfFacts: new Map(facts.map(({ name }) => [name, placesOfFact(facts, name, places)])),
     conditions: definition.conditions.map(({ expression }) => compileExpression(expression)),
     claims: definition.claims.map(({ expression }) =>
       expression === undefined ? undefined : compileExpression(expression),

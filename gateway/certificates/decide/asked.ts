@@ -6,7 +6,7 @@
  */
 import type { ReceivedAnswer } from '../../context.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
-import { leadsTo, placesOfFact } from '../catalogue/places.ts'
+import { leadsTo } from '../catalogue/places.ts'
 import { masked } from '../request/subject.ts'
 
 /** As catalogue/asked-row.ts types it for columns. */
@@ -28,13 +28,13 @@ export interface AskedLine {
 
 /** One line for each record that the fact was asked of; the last answer counts. */
 export function askedFor(
-  { definition: { facts }, places }: ReadyDefinition,
+  { definition: { facts }, placesOfFacts }: ReadyDefinition,
   name: string,
   answers: readonly ReceivedAnswer[],
 ): readonly AskedLine[] {
   const { closedWorld } = facts.find((fact) => fact.name === name) ?? {}
   if (closedWorld === undefined) return []
-  const own = placesOfFact(facts, name, places)
+  const own = placesOfFacts.get(name) ?? []
   const about = answers.filter(({ entity, fields }) =>
     own.some(({ record }) => record.type === entity && fields.some((field) => leadsTo(record.field, field))),
   )

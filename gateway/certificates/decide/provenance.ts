@@ -4,7 +4,7 @@
  */
 import type { ReceivedAnswer } from '../../context.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
-import { leadsTo, type Place, placesOfFact } from '../catalogue/places.ts'
+import { leadsTo, type Place } from '../catalogue/places.ts'
 import { allAt, type Evidence, isObject } from './evidence.ts'
 
 /** `Provenance` of the schema; moments as ISO 8601, since it is kept and signed as JSON. */
@@ -31,7 +31,7 @@ export interface AskedSource {
 
 /** One list per claim, in the order of the definition. */
 export function provenanceOfClaims(
-  { definition, places }: ReadyDefinition,
+  { definition, places, placesOfFacts }: ReadyDefinition,
   evidence: Evidence,
   answers: readonly ReceivedAnswer[],
 ): readonly (readonly ProvenanceLine[])[] {
@@ -40,7 +40,7 @@ export function provenanceOfClaims(
     const told = linesOf(own, evidence, answers)
     if (told.length > 0) return told
     // A record's key is known before anybody is asked for it; it stands on what was learnt for the fact.
-    const ofFact = placesOfFact(definition.facts, fact, places)
+    const ofFact = placesOfFacts.get(fact) ?? []
     const learnt = linesOf(ofFact, evidence, answers)
     // That there was nobody to ask, because a list is empty, stands on the answer that gave the list.
     return learnt.length > 0 ? learnt : linesOf(leadingTo(ofFact, places), evidence, answers)

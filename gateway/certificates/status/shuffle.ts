@@ -6,7 +6,7 @@
  * It is a Feistel network over the position's bits. Each of its rounds is a table of 512 HMACs, made when the list is first
  * met; after that a place costs eight looks into tables and no question to the database.
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
 /** Of one half of a position. */
 const HALF_BITS = 9
@@ -20,7 +20,8 @@ export type Shuffle = (position: number) => number
 
 /** `secret`: 32 random bytes. A bijection from 0 to `SIZE` - 1 onto the same numbers. */
 export function createShuffle(secret: Uint8Array): Shuffle {
-  const rounds = Array.from({ length: ROUNDS }, (_, round) => tableOf(secret, round))
+  const key = createSecretKey(secret)
+  const rounds = Array.from({ length: ROUNDS }, (_, round) => tableOf(key, round))
   return (position) => {
     let left = position >> HALF_BITS
     let right = position & (HALVES - 1)
@@ -33,9 +34,9 @@ export function createShuffle(secret: Uint8Array): Shuffle {
   }
 }
 
-function tableOf(secret: Uint8Array, round: number): Uint16Array {
+function tableOf(key: KeyObject, round: number): Uint16Array {
   return Uint16Array.from({ length: HALVES }, (_, half) => {
-    const mac = createHmac('sha256', secret)
+    const mac = createHmac('sha256', key)
       .update(Uint8Array.of(round, half >> 8, half & 255))
       .digest()
     return mac.readUInt16BE() & (HALVES - 1)

@@ -5,7 +5,7 @@
  * A record that was asked for and not found counts as well: a negative certificate rests on its absence, and a record that
  * turns up later corrects it. A registry that did not answer told nothing that could be corrected.
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
 import { unnested } from '../../store/unnested.ts'
@@ -18,7 +18,8 @@ const BYTES = 16
 
 /** `secret`: the one that pseudonyms of subjects are made with; what is hashed here begins with another word. */
 export function createRecordPseudonym(secret: Uint8Array): RecordPseudonym {
-  return (type, key) => createHmac('sha256', secret).update(`record\n${type}\n${key}`).digest().subarray(0, BYTES)
+  const hmacKey = createSecretKey(secret)
+  return (type, key) => createHmac('sha256', hmacKey).update(`record\n${type}\n${key}`).digest().subarray(0, BYTES)
 }
 
 export interface SourceRow {
