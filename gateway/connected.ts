@@ -77,7 +77,8 @@ export interface RegistryConfig {
   readonly connector: string
   readonly options: unknown
   readonly keeper?: { readonly organization: string; readonly clarificationDays?: number | undefined } | undefined
-  readonly messageSecrets?: readonly string[] | undefined
+  /** Two while it is replaced. */
+  readonly messageSecret?: readonly string[] | undefined
 }
 
 /** A front end's own server that wants to be told when a request of its users changes. */
@@ -132,7 +133,7 @@ export function parseConnected(text: string, file: string): Connected {
     keeper,
     connector: connector ?? name,
     options: options ?? {},
-    messageSecrets: messageSecret,
+    messageSecret,
   }))
   const clients = parsed.data.clients.map(({ id, webhook: { secret, ...rest } }) => ({
     id,

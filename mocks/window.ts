@@ -13,7 +13,7 @@ export interface RegistryLine {
   /** Whose agency answers for it when somebody holds what it tells to be wrong. */
   readonly keeper?: { readonly organization: string }
   /** Under which the registry signs what it sends of its own accord. */
-  readonly messageSecrets?: readonly string[]
+  readonly messageSecret?: readonly string[]
 }
 
 /** Of whose officers the identity provider knows one. */
@@ -31,13 +31,13 @@ export function registriesOf(mocks: RunningMocks): readonly RegistryLine[] {
   return [
     {
       ...line('civil', { baseUrl: civil.url, client: CLIENT, service: 'UZ-test/GOV/201122334/fhdyo/v1' }),
-      messageSecrets: [MOCK_MESSAGE_SECRET],
+      messageSecret: [MOCK_MESSAGE_SECRET],
     },
     line('tax', { baseUrl: tax.url, clientId: credentials.tax.id, clientSecret: credentials.tax.secret }),
     {
       ...line('land', { baseUrl: land.url, client: CLIENT, service: 'UZ-test/GOV/202555666/kadastr/title-register' }),
       keeper: { organization: LAND_AGENCY },
-      messageSecrets: [MOCK_MESSAGE_SECRET],
+      messageSecret: [MOCK_MESSAGE_SECRET],
     },
     ...Object.entries(utilities).map(([id, { url }]) =>
       line('utility', { baseUrl: url, apiKey: credentials.utility.key }, `utility-${id}`),

@@ -104,6 +104,6 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
 function correspondentsOf({ clients, registries }: Config): Correspondents {
   return {
     webhooks: new Map(clients.map(({ id, webhook }) => [id, webhook])),
-    messageSecrets: new Map(registries.map(({ name, messageSecrets = [] }) => [name, messageSecrets])),
+    messageSecrets: new Map(registries.map(({ name, messageSecret = [] }) => [name, messageSecret])),
   }
 }

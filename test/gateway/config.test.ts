@@ -109,7 +109,7 @@ clients:
   - { id: kiosk, webhook: { url: http://10.0.0.7/hook, secret: [${two}, ${one}], allowPrivate: true } }
 `),
     )
-    expect(registries.map(({ messageSecrets }) => messageSecrets)).toEqual([
+    expect(registries.map(({ messageSecret }) => messageSecret)).toEqual([
       ['sixteen letters or more'],
       ['the next secret of it', 'sixteen letters or more'],
     ])

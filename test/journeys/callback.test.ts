@@ -21,7 +21,7 @@ beforeAll(async () => {
     registries: (lines) =>
       lines.map((line) => ({
         ...line,
-        ...(line.name === 'land' && { messageSecrets: [SECRET] }),
+        ...(line.name === 'land' && { messageSecret: [SECRET] }),
         options: { ...line.options, ...(line.name === 'land' && { baseUrl: archive.url }) },
       })),
   })

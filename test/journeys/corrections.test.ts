@@ -7,7 +7,7 @@ const SECRET = 'agreed between the registry and the window'
 let journey: Journey
 beforeAll(async () => {
   journey = await openJourney({
-    registries: (lines) => lines.map((line) => (line.name === 'civil' ? { ...line, messageSecrets: [SECRET] } : line)),
+    registries: (lines) => lines.map((line) => (line.name === 'civil' ? { ...line, messageSecret: [SECRET] } : line)),
   })
 })
 afterAll(() => journey.close())
