@@ -50,7 +50,7 @@ const environment = z.object({
   DARCHA_DEADLINE: milliseconds.default(10_000),
   /** How long a record may be answered from memory, in milliseconds; 0 turns it off. */
   DARCHA_CACHE_TTL: number.int().min(0).default(30_000),
-  /** Certificate requests that are worked on at once. */
+  /** Workers at certificate requests; each takes up sixteen at once. */
   DARCHA_WORKERS: number.int().positive().max(64).default(4),
   /** Of a payment provider; without it only what is free is offered. */
   DARCHA_PAYMENT_URL: z.url({ protocol: /^https?$/ }).optional(),

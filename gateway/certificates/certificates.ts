@@ -187,10 +187,10 @@ export function createCertificates(given: CertificatesParts): Certificates {
 }
 
 /**
- * Requests that a worker takes up at once, and so are looked up and written together. With four workers that is half of what
- * may wait for one registry (connectors/sdk): a window full of certificates leaves room for who asks at a counter.
+ * Requests that a worker takes up at once, and so are looked up and written together. With four workers, each asking one
+ * registry for a family of four, as many sends as may wait for it (connectors/sdk); how many it has at once is bounded there.
  */
-const AT_ONCE = 8
+const AT_ONCE = 16
 
 const DEFAULTS = {
   correspondents: NOBODY,

@@ -22,14 +22,14 @@ export interface Guards extends Pick<BreakerOptions, 'halfOpenAfter'> {
   readonly deadline?: number | undefined
   /** Sends at once. @default 16 */
   readonly concurrent?: number | undefined
-  /** Sends that may wait for a place. @default 64 */
+  /** Sends that may wait for a place. @default 256 */
   readonly queued?: number | undefined
 }
 
 /** A transport with everything around it; `inner` is what its wire needs, the first one outermost. */
 export function guarded<Request, Response>(
   transport: Transport<Request, Response>,
-  { name = transport.registry, deadline: ms = 5_000, concurrent = 16, queued = 64, halfOpenAfter }: Guards = {},
+  { name = transport.registry, deadline: ms = 5_000, concurrent = 16, queued = 256, halfOpenAfter }: Guards = {},
   ...inner: readonly SendInterceptor<Request, Response>[]
 ): Transport<Request, Response> {
   const breaker = createBreaker<Request, Response>(name, { halfOpenAfter, onState: observeBreaker(name) })
