@@ -21,7 +21,7 @@ import type { Issuer } from './issue/credential.ts'
 import { publishing } from './issue/keys.ts'
 import type { Keyring } from './issue/sign.ts'
 import { type Correspondents, createNotifications, NOBODY, type Notifications } from './notify/notifications.ts'
-import type { Subscriptions } from './notify/subscriptions.ts'
+import { createSubscriptions, type Subscriptions } from './notify/subscriptions.ts'
 import { addPaymentCallback } from './pay/callback.ts'
 import { createPayments, offered, type Paying, paymentListener } from './pay/payments.ts'
 import { createPrices } from './pay/prices.ts'
@@ -45,6 +45,7 @@ import type { IsWorkingDay } from './request/term.ts'
 import { createResolvers, type Resolvers } from './resolvers.ts'
 import { addRoutes } from './routes.ts'
 import type { Corrected } from './status/corrections.ts'
+import { createStatusResolvers } from './status/resolvers.ts'
 import { createStanding } from './status/standing.ts'
 import { addVerificationPages } from './verify/pages.ts'
 import { createVerifier } from './verify/verification.ts'
@@ -120,7 +121,7 @@ export interface Certificates {
 export function createCertificates(given: CertificatesParts): Certificates {
   const filled = { ...DEFAULTS, ...given }
   const archive = createReadyArchive(createArchive(given.store.db), given.schema)
-  const notifications = createNotifications({ ...filled, archive })
+  const notifications = createNotifications(filled)
   const keyring = publishing(given.keyring, given.store.db, filled.clock)
   const parts = { ...filled, ...createRequestChanges(listenersOf(filled, notifications)), keyring }
   const { store, queue, schema, clock, workers, secret, paying, onFault } = parts
@@ -152,9 +153,9 @@ export function createCertificates(given: CertificatesParts): Certificates {
     resolvers: merged(
       createResolvers({ ...parts, catalogue: offering.catalogue, archive, verifier, prices }),
       createRequestResolvers({ ...parts, archive, prices, stop: inHand.stop }),
-      standing.resolvers,
+      createStatusResolvers(parts),
     ),
-    subscriptions: notifications.subscriptions,
+    subscriptions: createSubscriptions({ ...parts, archive, feed: notifications.feed }),
     async routes(app, identify) {
       addRoutes(app, { store, issuer: parts.issuer, catalogue: offering.catalogue })
       await addVerificationPages(app, { ...parts, archive, verifier })

@@ -14,11 +14,11 @@ import type { ReadyArchive } from '../catalogue/archive.ts'
 import type { CertificateError } from '../errors.ts'
 import { type SignParts, sign } from '../issue/issue.ts'
 import type { ChangeFeed } from '../notify/feed.ts'
-import type { Dossiers } from '../replay/dossiers.ts'
 import type { RequestChanges } from '../request/changes.ts'
 import { PURSUED } from '../request/job.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
 import type { Backoff } from './backoff.ts'
+import type { DossierKeeper } from './dossiers.ts'
 import type { InHand } from './in-hand.ts'
 import type { Outcome, Outcomes } from './outcomes.ts'
 import type { Pursued, Pursuits } from './pursued.ts'
@@ -37,7 +37,7 @@ export interface CollectParts extends SignParts, Pick<RequestChanges, 'changeReq
   readonly archive: ReadyArchive
   readonly contextFor: ContextFor
   readonly backoff: Backoff
-  readonly dossiers: Pick<Dossiers, 'seal'>
+  readonly dossiers: Pick<DossierKeeper, 'seal'>
   readonly pursuits: Pursuits
   readonly outcomes: Outcomes
   /** For one attempt, in milliseconds. */

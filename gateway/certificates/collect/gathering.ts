@@ -10,17 +10,9 @@ import type { ReceivedAnswer } from '../../context.ts'
 import { ERRORS, type ErrorCode } from '../../errors.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
 import { factsAt, leadsTo } from '../catalogue/places.ts'
+import type { FactState } from '../request/records.ts'
 import { type Spared, setAside } from './dispensable.ts'
 import { codeOf, namesOf, registryOf, waitOf } from './result-error.ts'
-
-export type FactStatus = 'GATHERING' | 'GATHERED' | 'WAITING' | 'WITHHELD'
-
-export interface FactState {
-  readonly name: string
-  readonly status: FactStatus
-  /** ISO 8601; when an answer is to be expected, where a registry said so. */
-  readonly availableAt?: string
-}
 
 export interface Gathering {
   readonly facts: readonly FactState[]

@@ -22,10 +22,10 @@ import { CertificateError } from '../errors.ts'
 import type { NewCertificate } from '../issue/certificate-records.ts'
 import { issue } from '../issue/issue.ts'
 import { isCalledBack } from '../notify/callbacks.ts'
-import type { Dossiers, SealedDossier } from '../replay/dossiers.ts'
 import type { RequestChange, RequestChanges } from '../request/changes.ts'
 import { JOB } from '../request/job.ts'
 import type { RequestRecord } from '../request/records.ts'
+import type { DossierKeeper, SealedDossier } from './dossiers.ts'
 import type { Step } from './step.ts'
 
 export interface Outcome {
@@ -48,8 +48,7 @@ export interface Outcomes {
 export interface OutcomesParts extends Pick<RequestChanges, 'changeRequests'> {
   readonly store: Store
   readonly queue: Queue
-  /** Where what a decision rested on is kept. */
-  readonly dossiers: Pick<Dossiers, 'keep'>
+  readonly dossiers: Pick<DossierKeeper, 'keep'>
   readonly clock: () => Date
 }
 

@@ -10,13 +10,11 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Queue } from '../../store/queue.ts'
 import type { Store } from '../../store/store.ts'
-import type { Archive } from '../catalogue/archive.ts'
 import type { ChangeListener } from '../request/changes.ts'
 import { callBack, noteReferences } from './callbacks.ts'
 import { createDelivery, type Webhook } from './delivery.ts'
 import { type ChangeFeed, createFeed } from './feed.ts'
 import { addRegistryMessages } from './registry-messages.ts'
-import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 import { telling, WEBHOOK_JOB } from './webhook.ts'
 
 /** Who is told by a webhook, and which registries are heard. */
@@ -32,7 +30,6 @@ export const NOBODY: Correspondents = { webhooks: new Map(), messageSecrets: new
 export interface NotificationParts {
   readonly store: Store
   readonly queue: Queue
-  readonly archive: Archive
   readonly correspondents: Correspondents
   readonly clock: () => Date
   readonly random: () => number
@@ -42,7 +39,6 @@ export interface NotificationParts {
 
 export interface Notifications {
   readonly listeners: readonly ChangeListener[]
-  readonly subscriptions: Subscriptions
   readonly feed: ChangeFeed
   routes(app: FastifyInstance): void
   start(): Promise<void>
@@ -63,7 +59,6 @@ export function createNotifications(parts: NotificationParts): Notifications {
   return {
     listeners: [telling(queue, webhooks), noteReferences],
     feed,
-    subscriptions: createSubscriptions({ ...parts, feed }),
     routes(app) {
       addRegistryMessages(app, {
         kind: 'callbacks',

@@ -1,19 +1,16 @@
 /**
  * Dossiers as they are kept: one for each request that was decided, written with the decision or not at all.
  */
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '../../store/database.ts'
 import { unnested } from '../../store/unnested.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
-import type { Attempt } from '../collect/step.ts'
+import type { DossierKeeper, SealedDossier } from '../collect/dossiers.ts'
 import { CertificateError } from '../errors.ts'
 import { type Dossier, readDossier, writeDossier } from './dossier.ts'
 import { type Belonging, seal, unseal } from './seal.ts'
 import { createShapes } from './shape.ts'
 import type { KeyWrap } from './wrap.ts'
-
-/** One that is sealed and not yet kept. */
-export type SealedDossier = { readonly [Column in keyof typeof COLUMNS]: string | Buffer | Date }
 
 const COLUMNS = {
   request_id: 'uuid',
@@ -31,11 +28,7 @@ export interface Opened extends Dossier {
   readonly evidence: ReadyDefinition['evidence']
 }
 
-export interface Dossiers {
-  /** Seals what an attempt rested on. */
-  seal(attempt: Attempt): Promise<SealedDossier>
-  /** In the transaction of the decisions: with them, or not at all. */
-  keep(transaction: Transaction<Database>, sealed: readonly SealedDossier[]): Promise<void>
+export interface Dossiers extends DossierKeeper {
   /** Throws `CertificateError` DOSSIER_MISSING, ERASED or DOSSIER_UNREADABLE. */
   open(requestId: string): Promise<Opened>
 }

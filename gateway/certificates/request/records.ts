@@ -6,7 +6,6 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Texts } from '../../../schema/index.ts'
 import type { Language, Principal, Purpose, RequestIdentity } from '../../context.ts'
 import type { CertificateRequestTable, Database } from '../../store/database.ts'
-import type { FactState } from '../collect/gathering.ts'
 import type { Statement } from '../decide/statement.ts'
 import { CertificateError } from '../errors.ts'
 import type { RequestEvent, RequestState } from './states.ts'
@@ -39,6 +38,16 @@ export interface RequestRecord {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly version: number
+}
+
+export type FactStatus = 'GATHERING' | 'GATHERED' | 'WAITING' | 'WITHHELD'
+
+/** How far a fact is. */
+export interface FactState {
+  readonly name: string
+  readonly status: FactStatus
+  /** ISO 8601; when an answer is to be expected, where a registry said so. */
+  readonly availableAt?: string
 }
 
 export interface KeptFact extends FactState {

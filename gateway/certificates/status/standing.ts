@@ -1,22 +1,22 @@
 /**
  * Everything that becomes of a certificate after it was issued, as the room's door is handed it: its place in a status list,
- * its withdrawal, and the corrections that concern it.
+ * and the corrections that concern it.
  */
 import type { FastifyInstance } from 'fastify'
 import type { Queue } from '../../store/queue.ts'
+import type { Store } from '../../store/store.ts'
 import type { Keyring } from '../issue/sign.ts'
 import type { Correspondents } from '../notify/notifications.ts'
-import type { Resolvers } from '../resolvers.ts'
 import { addCorrectionRoute } from './correction-routes.ts'
 import { CORRECTION_JOB, type Corrected, createCorrections } from './corrections.ts'
 import { createStatusLists } from './lists.ts'
 import { createPlaces, type Places } from './places.ts'
-import { createStatusResolvers } from './resolvers.ts'
-import type { RevocationParts } from './revocation.ts'
 import { addStatusRoutes } from './routes.ts'
 import { createRecordPseudonym, type RecordPseudonym } from './sources.ts'
 
-export interface StandingParts extends RevocationParts {
+export interface StandingParts {
+  readonly store: Store
+  readonly clock: () => Date
   readonly queue: Queue
   readonly keyring: Keyring
   readonly issuer: { readonly id: string }
@@ -28,7 +28,6 @@ export interface StandingParts extends RevocationParts {
 export interface Standing {
   readonly places: Places
   readonly recordPseudonym: RecordPseudonym
-  readonly resolvers: Resolvers
   routes(app: FastifyInstance): void
   start(): Promise<void>
 }
@@ -41,7 +40,6 @@ export function createStanding(parts: StandingParts): Standing {
   return {
     places: createPlaces(store.db),
     recordPseudonym,
-    resolvers: createStatusResolvers(parts),
     routes(app) {
       addStatusRoutes(app, { lists, issuer })
       addCorrectionRoute(app, { clock, corrections, secrets: correspondents.messageSecrets })
