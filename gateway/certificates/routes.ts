@@ -3,8 +3,8 @@
  */
 import type { FastifyInstance } from 'fastify'
 import type { Store } from '../store/store.ts'
-import { readKeys } from './issue/keys.ts'
 import { addMetadataRoutes, type MetadataParts } from './issue/metadata-routes.ts'
+import { readKeys } from './sign/keys.ts'
 
 export interface RouteParts extends MetadataParts {
   readonly store: Store

@@ -3,7 +3,7 @@
  * folder of keys alone, so it needs neither the database nor a window that runs.
  */
 import { join } from 'node:path'
-import { type KeptKey, listKeys, rotateKeys } from '../certificates/issue/key-folder.ts'
+import { type KeptKey, listKeys, rotateKeys } from '../certificates/sign/key-folder.ts'
 import type { Config } from '../config.ts'
 import { CommandError } from './failure.ts'
 import type { Output } from './terminal.ts'

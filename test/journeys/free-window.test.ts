@@ -1,6 +1,6 @@
 /** A window without a payment provider: an honest catalogue of what is free, and no way around it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { signMessage } from '../../gateway/certificates/notify/signed-message.ts'
+import { signMessage } from '../../gateway/certificates/sign/signed-message.ts'
 import { readDefinitions } from '../../schema/index.ts'
 import { citizenAsking, issuedCertificate } from '../support/certificates.ts'
 import { type Journey, openJourney } from '../support/journey.ts'

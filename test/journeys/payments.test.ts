@@ -1,7 +1,7 @@
 /** Certificates that cost something, over HTTP: paid and issued, given back, cancelled, and a provider that is down. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
-import { signMessage } from '../../gateway/certificates/notify/signed-message.ts'
+import { signMessage } from '../../gateway/certificates/sign/signed-message.ts'
 import type { SampleName } from '../../mocks/population/samples.ts'
 import { citizenAsking } from '../support/certificates.ts'
 import { type Asking, eventually, type Journey, openJourney } from '../support/journey.ts'

@@ -1,12 +1,13 @@
 /**
  * Everything that makes a sealed paper of a specimen, opened once: for what is measured and what other tools judge.
  */
-import { openKeyFolder } from '../../gateway/certificates/issue/key-folder.ts'
+
 import { type PdfParts, renderPdf } from '../../gateway/certificates/render/pdf.ts'
 import { type Printable, printCertificate } from '../../gateway/certificates/render/print.ts'
 import { seal } from '../../gateway/certificates/render/seal.ts'
 import { createSealCertificates } from '../../gateway/certificates/render/seal-certificates.ts'
 import { openTypefaces } from '../../gateway/certificates/render/typefaces.ts'
+import { openKeyFolder } from '../../gateway/certificates/sign/key-folder.ts'
 import type { Language } from '../../gateway/context.ts'
 import { type Definition, readActNames, readRegistryNames, readVocabulary } from '../../schema/index.ts'
 import { specimen } from './specimens.ts'

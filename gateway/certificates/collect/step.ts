@@ -7,16 +7,16 @@
  */
 import type { ExecutionResult } from 'graphql'
 import type { ReceivedAnswer } from '../../context.ts'
+import { gateBeforeIssue } from '../act/gates.ts'
+import { type Backoff, nextAttempt } from '../backoff.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
 import { CONTRADICTION, type Contradiction, contradictionMessage } from '../decide/contradictions.ts'
 import { isObject } from '../decide/evidence.ts'
 import { type Statement, state } from '../decide/statement.ts'
 import { CertificateError } from '../errors.ts'
-import { gateBeforeIssue } from '../request/gates.ts'
 import type { Change, KeptFact, RequestRecord } from '../request/records.ts'
 import type { RequestState } from '../request/states.ts'
 import { permissionEndsAt } from '../request/term.ts'
-import { type Backoff, nextAttempt } from './backoff.ts'
 import { type Gathering, judge } from './gathering.ts'
 import { keepReferences } from './references.ts'
 

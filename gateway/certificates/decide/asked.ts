@@ -7,7 +7,7 @@
 import type { ReceivedAnswer } from '../../context.ts'
 import type { ReadyDefinition } from '../catalogue/definition.ts'
 import { leadsTo } from '../catalogue/places.ts'
-import { masked } from '../request/subject.ts'
+import { masked } from '../subject.ts'
 
 /** As catalogue/asked-row.ts types it for columns. */
 export interface AskedLine {

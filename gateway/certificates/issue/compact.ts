@@ -20,10 +20,10 @@
  *  64  signature, ES256, over `darcha-qr-1`, the address, and all of the above, with a zero byte between
  */
 import { createHash } from 'node:crypto'
+import type { Signer } from '../sign/sign.ts'
 import type { Place } from '../status/places.ts'
 import { fromBase32, toBase32 } from './base32.ts'
 import { createNumber, partsOfNumber, RANDOM_BYTES } from './number.ts'
-import type { Signer } from './sign.ts'
 
 const VERSION = 1
 const KEY_BYTES = 4

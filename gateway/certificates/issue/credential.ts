@@ -12,10 +12,10 @@ import type { ProvenanceLine } from '../decide/provenance.ts'
 import type { Statement } from '../decide/statement.ts'
 import type { RequestRecord } from '../request/records.ts'
 import { giverOf } from '../request/requesters.ts'
-import { KEYS } from '../request/subject.ts'
 import { listUri } from '../status/lists.ts'
 import type { Place } from '../status/places.ts'
 import { type StatusClaim, statusClaim } from '../status/token.ts'
+import { KEYS } from '../subject.ts'
 
 /** Who issues, as verifiers see it. */
 export interface Issuer {

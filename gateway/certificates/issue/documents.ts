@@ -5,13 +5,13 @@
 import type { Definition } from '../../../schema/index.ts'
 import type { Statement } from '../decide/statement.ts'
 import type { RequestRecord } from '../request/records.ts'
-import { KEYS } from '../request/subject.ts'
+import type { Signer } from '../sign/sign.ts'
 import type { Place } from '../status/places.ts'
+import { KEYS } from '../subject.ts'
 import { digestOf, sealCompact } from './compact.ts'
 import { credentialOf, type Issuance, SUBJECT_TYPES, statusOf } from './credential.ts'
 import { seal } from './envelope.ts'
 import { type Shown, sealSdJwt } from './sd-jwt.ts'
-import type { Signer } from './sign.ts'
 
 export interface Documents {
   /** `vc+jwt`. */

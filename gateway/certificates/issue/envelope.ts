@@ -1,9 +1,10 @@
 /**
  * The signed form of a credential: a JWS with the media types of VC-JOSE-COSE.
  */
+
+import { sealJws } from '../sign/jws.ts'
+import type { Signer } from '../sign/sign.ts'
 import type { Credential } from './credential.ts'
-import { sealJws } from './jws.ts'
-import type { Signer } from './sign.ts'
 
 export const TYP = 'vc+jwt'
 export const CTY = 'vc'

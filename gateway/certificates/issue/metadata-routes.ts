@@ -6,7 +6,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Definition, Texts } from '../../../schema/index.ts'
 import { LANGUAGES } from '../../context.ts'
-import { KEYS } from '../request/subject.ts'
+import { KEYS } from '../subject.ts'
 import { credentialType } from './documents.ts'
 
 export interface MetadataParts {

@@ -8,9 +8,9 @@
  * can name one like a registered claim. There are no decoys: the kind says how many claims there are.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import { sealJws } from '../sign/jws.ts'
+import type { Signer } from '../sign/sign.ts'
 import type { StatusClaim } from '../status/token.ts'
-import { sealJws } from './jws.ts'
-import type { Signer } from './sign.ts'
 
 export const SD_TYP = 'dc+sd-jwt'
 export const SD_ALG = 'sha-256'

@@ -1,5 +1,5 @@
 /**
- * Routes for what registries send of their own accord: `POST /registries/<registry>/<kind>`, signed (signed-message.ts).
+ * Routes for what registries send of their own accord: `POST /registries/<registry>/<kind>`, signed (sign/signed-message.ts).
  *
  * A message without a good signature is refused with 401, whether the registry is known or not; one that is well signed is
  * taken with 202, whatever it is about. So nobody learns from the answer which registries there are, or who waits for what.
@@ -7,7 +7,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { GatewayError } from '../../errors.ts'
-import { verifySignedMessage } from './signed-message.ts'
+import { verifySignedMessage } from '../sign/signed-message.ts'
 
 export interface RegistryMessages<Message> {
   /** The last part of the path. */

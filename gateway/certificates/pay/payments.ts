@@ -6,10 +6,10 @@
  */
 import type { BaseAmount, Definition } from '../../../schema/index.ts'
 import type { Queue } from '../../store/queue.ts'
-import type { Backoff } from '../collect/backoff.ts'
-import type { MessageHeaders } from '../notify/signed-message.ts'
+import type { Backoff } from '../backoff.ts'
 import type { ChangeListener } from '../request/changes.ts'
 import { isTerminal } from '../request/states.ts'
+import type { MessageHeaders } from '../sign/signed-message.ts'
 import { type AcceptParts, accept, PAYMENT_JOB, pursueLater } from './accept.ts'
 import { isFree } from './fee.ts'
 import type { PaymentProvider } from './port.ts'

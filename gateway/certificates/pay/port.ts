@@ -2,7 +2,7 @@
  * What the window needs of whoever takes the money: four things, each safe to repeat, because an invoice is known by an id that
  * we chose. A payment system is joined by filling this, as provider.ts does over HTTP.
  */
-import type { MessageHeaders } from '../notify/signed-message.ts'
+import type { MessageHeaders } from '../sign/signed-message.ts'
 import type { CURRENCY } from './fee.ts'
 
 export interface PaymentProvider {

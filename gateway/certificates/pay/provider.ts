@@ -1,5 +1,5 @@
 /**
- * A payment provider over HTTP: JSON, both directions signed with one secret (notify/signed-message.ts).
+ * A payment provider over HTTP: JSON, both directions signed with one secret (sign/signed-message.ts).
  *
  *   PUT /invoices/{id}   GET /invoices/{id}   POST /invoices/{id}/refund      signed: "<METHOD> <path>\n<body>"
  *   the provider calls back with the invoice                                  signed: the body
@@ -11,7 +11,7 @@ import { Agent } from 'undici'
 import { z } from 'zod'
 import { GatewayError } from '../../errors.ts'
 import { CertificateError } from '../errors.ts'
-import { signMessage, verifySignedMessage } from '../notify/signed-message.ts'
+import { signMessage, verifySignedMessage } from '../sign/signed-message.ts'
 import type { Invoice, InvoiceOrder, PaymentProvider } from './port.ts'
 
 export interface ProviderOptions {

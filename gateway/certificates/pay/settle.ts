@@ -8,7 +8,7 @@
  */
 import { z } from 'zod'
 import type { Job } from '../../store/queue.ts'
-import { type Backoff, nextAttempt } from '../collect/backoff.ts'
+import { type Backoff, nextAttempt } from '../backoff.ts'
 import { findRequest, type RequestRecord } from '../request/records.ts'
 import { isTerminal } from '../request/states.ts'
 import { endOfDayAfter, permissionEndsAt } from '../request/term.ts'

@@ -16,7 +16,7 @@ import {
   SignedData,
   SignerInfo,
 } from 'pkijs'
-import type { Signer } from '../issue/sign.ts'
+import type { Signer } from '../sign/sign.ts'
 import { derSignature } from './ecdsa.ts'
 import { ECDSA_WITH_SHA256 } from './x509.ts'
 

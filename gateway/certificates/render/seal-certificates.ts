@@ -12,7 +12,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode } from '../../store/errors.ts'
 import { CertificateError } from '../errors.ts'
-import type { Signer } from '../issue/sign.ts'
+import type { Signer } from '../sign/sign.ts'
 import { type Chain, readChain } from './cms.ts'
 
 const FOLDER = 'seals'

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { CertificateError } from '../errors.ts'
-import type { Signer } from '../issue/sign.ts'
+import type { Signer } from '../sign/sign.ts'
 import { type Chain, signDetached } from './cms.ts'
 import { RANGE_MARK, SIGNATURE_BYTES, TIME_MARK } from './signature-field.ts'
 

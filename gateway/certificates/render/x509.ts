@@ -15,7 +15,7 @@ import {
   RelativeDistinguishedNames,
   Time,
 } from 'pkijs'
-import type { Signer } from '../issue/sign.ts'
+import type { Signer } from '../sign/sign.ts'
 import { derSignature, unsigned } from './ecdsa.ts'
 
 /** RFC 5480, appendix A. */

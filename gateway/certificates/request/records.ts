@@ -8,8 +8,8 @@ import type { Language, Principal, Purpose, RequestIdentity } from '../../contex
 import type { CertificateRequestTable, Database } from '../../store/database.ts'
 import type { Statement } from '../decide/statement.ts'
 import { CertificateError } from '../errors.ts'
+import type { Subject } from '../subject.ts'
 import type { RequestEvent, RequestState } from './states.ts'
-import type { Subject } from './subject.ts'
 
 export interface RequestRecord {
   readonly id: string

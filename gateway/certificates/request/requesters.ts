@@ -8,9 +8,9 @@
 import type { Definition } from '../../../schema/index.ts'
 import type { RequestContext, RequestIdentity } from '../../context.ts'
 import { GatewayError } from '../../errors.ts'
+import type { Subject } from '../subject.ts'
 import type { RequestRecord } from './records.ts'
 import type { Giver } from './release.ts'
-import type { Subject } from './subject.ts'
 
 const SCOPE = 'certificates:request'
 

@@ -3,7 +3,7 @@
  * that leads.
  *
  * A request that was acknowledged ends in exactly one of the states in which nothing more can happen. Where an event names
- * several states, what the definition asks for decides which of them it is (gates.ts); an event that a state does not name
+ * several states, what the definition asks for decides which of them it is (act/gates.ts); an event that a state does not name
  * cannot happen there. The database holds to the same table (`certificate_request_transition`), whatever this code believes.
  */
 import type { RequestStatus } from '../../store/database.ts'

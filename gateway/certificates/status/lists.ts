@@ -7,7 +7,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
 import type { Store } from '../../store/store.ts'
-import type { Keyring, Signer } from '../issue/sign.ts'
+import type { Keyring, Signer } from '../sign/sign.ts'
 import { type Entry, encodeList, VALUES } from './list.ts'
 import { SIZE } from './shuffle.ts'
 import { LIFE, sealList } from './token.ts'

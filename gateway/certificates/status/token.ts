@@ -4,9 +4,9 @@
  */
 import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
-import { openJws, sealJws } from '../issue/jws.ts'
-import type { Signer } from '../issue/sign.ts'
 import type { StoredStatus } from '../request/states.ts'
+import { openJws, sealJws } from '../sign/jws.ts'
+import type { Signer } from '../sign/sign.ts'
 import { BITS, decodeList, statusAt } from './list.ts'
 
 const TYP = 'statuslist+jwt'

@@ -6,7 +6,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../store/database.ts'
 import { CertificateError } from '../errors.ts'
 import { certificateStatus, type StoredStatus } from '../request/states.ts'
-import type { Subject } from '../request/subject.ts'
+import type { Subject } from '../subject.ts'
 import { isReason, type Reason } from './reasons.ts'
 
 export interface Revocation {

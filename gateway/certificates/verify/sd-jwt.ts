@@ -8,8 +8,8 @@
  */
 import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
-import { type JwsFault, openJws } from '../issue/jws.ts'
 import { disclosureDigest, SD_ALG, SD_TYP } from '../issue/sd-jwt.ts'
+import { type JwsFault, openJws } from '../sign/jws.ts'
 import { statusClaim } from '../status/token.ts'
 
 const payloadShape = z.looseObject({

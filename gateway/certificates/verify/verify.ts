@@ -7,7 +7,7 @@
 import type { JSONWebKeySet } from 'jose'
 import { type Credential, credentialShape } from '../issue/credential.ts'
 import { CTY, TYP } from '../issue/envelope.ts'
-import { type JwsFault, openJws } from '../issue/jws.ts'
+import { type JwsFault, openJws } from '../sign/jws.ts'
 import { type StatusClaim, standingBy } from '../status/token.ts'
 import { isSdJwt, type OpenedSdJwt, openSdJwt } from './sd-jwt.ts'
 

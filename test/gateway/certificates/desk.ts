@@ -13,8 +13,8 @@ import { openDossierKeys } from '../../../gateway/window/dossier-keys.ts'
 import { readActNames, readBaseAmounts, readRegistryNames, readVocabulary } from '../../../schema/index.ts'
 import { eventually } from '../../support/journey.ts'
 import { type TestDatabase, testDatabase, testFolder } from '../../support/postgres.ts'
-import { memoryKeyring } from './issue/memory-keyring.ts'
 import { memoryProvider } from './pay/memory-provider.ts'
+import { memoryKeyring } from './sign/memory-keyring.ts'
 import { attachResolvers, CITIZEN, createWorld, DEFINITIONS, PINFL, settle, type World } from './world.ts'
 
 export interface Desk {

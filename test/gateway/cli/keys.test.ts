@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { openKeyFolder } from '../../../gateway/certificates/issue/key-folder.ts'
+import { openKeyFolder } from '../../../gateway/certificates/sign/key-folder.ts'
 import { rotate, showKeys } from '../../../gateway/cli/keys.ts'
 import { type Config, readConfig } from '../../../gateway/config.ts'
 import { type TestFolder, testFolder } from '../../support/postgres.ts'

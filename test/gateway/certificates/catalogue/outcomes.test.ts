@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { roster } from '../../../../connectors/index.ts'
+import { BACKOFF } from '../../../../gateway/certificates/backoff.ts'
 import { type ReadyDefinition, readyDefinition } from '../../../../gateway/certificates/catalogue/definition.ts'
-import { BACKOFF } from '../../../../gateway/certificates/collect/backoff.ts'
 import { type Step, stepAfter } from '../../../../gateway/certificates/collect/step.ts'
 import { createExecutor } from '../../../../gateway/execute.ts'
 import { createRead } from '../../../../gateway/read.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { BACKOFF } from '../../../../gateway/certificates/backoff.ts'
 import { readyDefinition } from '../../../../gateway/certificates/catalogue/definition.ts'
-import { BACKOFF } from '../../../../gateway/certificates/collect/backoff.ts'
 import { stepAfter } from '../../../../gateway/certificates/collect/step.ts'
 import { contradictionMessage, contradictionsIn } from '../../../../gateway/certificates/decide/contradictions.ts'
 import { type Definition, LANGUAGES } from '../../../../schema/index.ts'

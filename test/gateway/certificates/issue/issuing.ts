@@ -3,14 +3,14 @@ import type { Archive } from '../../../../gateway/certificates/catalogue/archive
 import type { Statement } from '../../../../gateway/certificates/decide/statement.ts'
 import { type CertificateRecord, findCertificate } from '../../../../gateway/certificates/issue/certificate-records.ts'
 import { issue, type SignParts, sign } from '../../../../gateway/certificates/issue/issue.ts'
-import { publishing, readKeys } from '../../../../gateway/certificates/issue/keys.ts'
 import { createRequestChanges, type RequestChanges } from '../../../../gateway/certificates/request/changes.ts'
+import { publishing, readKeys } from '../../../../gateway/certificates/sign/keys.ts'
 import { createPlaces } from '../../../../gateway/certificates/status/places.ts'
 import { createRecordPseudonym } from '../../../../gateway/certificates/status/sources.ts'
 import type { Store } from '../../../../gateway/store/store.ts'
 import { addOne, openKept } from '../kept.ts'
+import { type MemoryKeyring, memoryKeyring } from '../sign/memory-keyring.ts'
 import { definition } from '../world.ts'
-import { type MemoryKeyring, memoryKeyring } from './memory-keyring.ts'
 
 export const ISSUER = { id: 'https://oss.example', name: 'Sergeli one-stop shop' }
 export const SECRET = new Uint8Array(32).fill(7)

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { findPayment } from '../../../../gateway/certificates/pay/payment-records.ts'
 import type { RequestIdentity } from '../../../../gateway/context.ts'
-import { type Counter, openCounter } from '../request/counter.ts'
+import { type Counter, openCounter } from '../act/counter.ts'
 import { CITIZEN, OFFICER } from '../world.ts'
 import { memoryProvider } from './memory-provider.ts'
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { signMessage } from '../../../../gateway/certificates/notify/signed-message.ts'
 import type { InvoiceOrder, PaymentProvider } from '../../../../gateway/certificates/pay/port.ts'
 import { createProvider } from '../../../../gateway/certificates/pay/provider.ts'
+import { signMessage } from '../../../../gateway/certificates/sign/signed-message.ts'
 import { type RunningPayment, startPayment } from '../../../../mocks/payment/payment.ts'
 
 let mock: RunningPayment

@@ -1,9 +1,9 @@
 /** What holds whatever happens to a request, in whatever order, and whoever does it at the same moment. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { gateBeforeIssue, nextGate } from '../../../../gateway/certificates/act/gates.ts'
 import { CertificateError } from '../../../../gateway/certificates/errors.ts'
 import { type Changing, createRequestChanges } from '../../../../gateway/certificates/request/changes.ts'
-import { gateBeforeIssue, nextGate } from '../../../../gateway/certificates/request/gates.ts'
 import { findRequest, type RequestRecord } from '../../../../gateway/certificates/request/records.ts'
 import {
   isTerminal,

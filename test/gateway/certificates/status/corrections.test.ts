@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Statement } from '../../../../gateway/certificates/decide/statement.ts'
-import { signMessage } from '../../../../gateway/certificates/notify/signed-message.ts'
+import { signMessage } from '../../../../gateway/certificates/sign/signed-message.ts'
 import { addCorrectionRoute } from '../../../../gateway/certificates/status/correction-routes.ts'
 import {
   type Corrected,

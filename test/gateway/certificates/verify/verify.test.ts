@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { decodeJwt, type JSONWebKeySet } from 'jose'
 import type { CertificateRecord } from '../../../../gateway/certificates/issue/certificate-records.ts'
-import { sealJws } from '../../../../gateway/certificates/issue/jws.ts'
+import { sealJws } from '../../../../gateway/certificates/sign/jws.ts'
 import { encodeList } from '../../../../gateway/certificates/status/list.ts'
 import { sealList } from '../../../../gateway/certificates/status/token.ts'
 import { verifyCredential } from '../../../../gateway/certificates/verify/verify.ts'
