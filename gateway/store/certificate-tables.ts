@@ -104,3 +104,44 @@ export interface RecordCorrectionTable {
   record_version: FixedOrAbsent<string>
   announced_at: Fixed<Date>
 }
+
+/** A certificate definition as it was when requests were made by it. */
+export interface CertificateDefinitionTable {
+  id: Fixed<string>
+  version: Fixed<string>
+  /** SHA-256 of the content. */
+  digest: Fixed<Buffer>
+  content: ColumnType<unknown, string, never>
+}
+
+/** What a decision rested on, sealed (AES-256-GCM) under a key of its own, which is wrapped by a key of the house. */
+export interface CertificateDossierTable {
+  request_id: Fixed<string>
+  definition_id: Fixed<string>
+  definition_version: Fixed<string>
+  /** Digest of the type by which the rule read the evidence. */
+  evidence_type: Buffer
+  /** Null, with its key: erased. */
+  sealed: Buffer | null
+  wrapped_key: Buffer | null
+  /** Which key of the house wrapped it. */
+  kek_id: string | null
+  sealed_at: Date
+}
+
+/** Papers that were handed out: which bytes, before the seal. One of each, unless what prints them has changed. */
+export interface CertificatePaperTable {
+  number: Fixed<string>
+  language: Fixed<string>
+  /** SHA-256. */
+  digest: Fixed<Buffer>
+  first_at: Fixed<Date>
+}
+
+/** Types of evidence, each once. */
+export interface CertificateEvidenceTypeTable {
+  /** SHA-256 of the content. */
+  digest: Fixed<Buffer>
+  /** JSON, to the letter. */
+  content: Fixed<string>
+}

@@ -5,7 +5,8 @@
  * A deadline that passes is seen and told, and decides nothing.
  */
 import type { Kysely, Selectable, Transaction } from 'kysely'
-import type { CertificateClarificationTable, Database } from '../../store/database.ts'
+import type { Database } from '../../store/database.ts'
+import type { CertificateClarificationTable } from '../../store/request-tables.ts'
 
 export type ClarificationOutcome = 'CORRECTED' | 'UPHELD'
 

@@ -3,7 +3,8 @@
  * step of money in a book that is only appended to.
  */
 import type { Kysely, Selectable, Transaction } from 'kysely'
-import type { Database, PaymentStepTable, PaymentTable } from '../../store/database.ts'
+import type { Database } from '../../store/database.ts'
+import type { PaymentStepTable, PaymentTable } from '../../store/request-tables.ts'
 import { CertificateError } from '../errors.ts'
 import type { Channel } from './fee.ts'
 import type { Invoice } from './port.ts'

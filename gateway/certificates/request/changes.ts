@@ -6,7 +6,8 @@
  * and not otherwise. It asks nobody outside the database: the transaction holds the request's row meanwhile.
  */
 import { type Insertable, type RawBuilder, sql, type Transaction } from 'kysely'
-import type { CertificateRequestTable, Database } from '../../store/database.ts'
+import type { Database } from '../../store/database.ts'
+import type { CertificateRequestTable } from '../../store/request-tables.ts'
 import { unnested } from '../../store/unnested.ts'
 import { CertificateError } from '../errors.ts'
 import { type Change, type RequestRecord, toRecord } from './records.ts'

@@ -5,7 +5,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { SubjectKind } from '../../../schema/index.ts'
 import type { RequestContext } from '../../context.ts'
-import type { CertificateRequestTable, Database } from '../../store/database.ts'
+import type { Database } from '../../store/database.ts'
+import type { CertificateRequestTable } from '../../store/request-tables.ts'
 import { type Cancellation, type Failure, isRequestId, type Rejection } from './records.ts'
 import type { RequestState } from './states.ts'
 

@@ -5,7 +5,8 @@
  * Every attempt looks at it first. What was withdrawn, or is over, asks nothing more.
  */
 import type { Kysely, Selectable, Transaction } from 'kysely'
-import type { CertificateReleaseTable, Database } from '../../store/database.ts'
+import type { Database } from '../../store/database.ts'
+import type { CertificateReleaseTable } from '../../store/request-tables.ts'
 
 export type ReleaseKind = 'EXPLICIT_REQUEST' | 'CONSENT'
 export type GiverRole = 'SUBJECT' | 'REPRESENTATIVE' | 'OFFICER' | 'SERVICE'

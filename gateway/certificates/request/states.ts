@@ -6,7 +6,7 @@
  * several states, what the definition asks for decides which of them it is (act/gates.ts); an event that a state does not name
  * cannot happen there. The database holds to the same table (`certificate_request_transition`), whatever this code believes.
  */
-import type { RequestStatus } from '../../store/database.ts'
+import type { RequestStatus } from '../../store/request-tables.ts'
 import { CertificateError } from '../errors.ts'
 
 /** As its row in the database says it. */

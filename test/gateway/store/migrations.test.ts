@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import type { RequestStatus } from '../../../gateway/store/database.ts'
 import { MIGRATIONS, migrate } from '../../../gateway/store/migrate.ts'
+import type { RequestStatus } from '../../../gateway/store/request-tables.ts'
 import { openStore, type Store } from '../../../gateway/store/store.ts'
 import { testDatabase } from '../../support/postgres.ts'
 
