@@ -35,7 +35,7 @@ import { startRetention } from './replay/retention.ts'
 import type { KeyWrap } from './replay/wrap.ts'
 import { type ChangeListener, createRequestChanges } from './request/changes.ts'
 import { JOB, pursuing } from './request/job.ts'
-import type { Represents } from './request/requesters.ts'
+import type { Concerns } from './request/requesters.ts'
 import type { IsWorkingDay } from './request/term.ts'
 import { createRequestResolvers } from './resolve/request-resolvers.ts'
 import { createResolvers, type Resolvers } from './resolve/resolvers.ts'
@@ -79,8 +79,8 @@ export interface CertificatesParts {
   readonly keyWrap: KeyWrap
   /** What certificates cost, and who takes the money. */
   readonly paying: Paying
-  /** Whom a citizen represents, by the registries' word. @default nobody */
-  readonly represents?: Represents
+  /** Whom and what a citizen may ask about, by the registries' word. @default nobody and nothing */
+  readonly concerns?: Concerns
   /** How long people may leave a request before it is closed, in milliseconds. @default ABANDONED_AFTER */
   readonly abandonedAfter?: number
   /** How old the oldest answer may be when a preview is approved, in milliseconds. @default FRESH_FOR */
@@ -201,7 +201,7 @@ const DEFAULTS = {
   clock: () => new Date(),
   random: Math.random,
   onFault: () => undefined,
-  represents: async () => false,
+  concerns: async () => false,
   abandonedAfter: ABANDONED_AFTER,
   freshFor: FRESH_FOR,
   keepers: new Map<string, Keeper>(),

@@ -17,13 +17,13 @@ export interface SubjectInput {
   readonly cadastralNumber?: string | null | undefined
 }
 
-/** The field that holds the key, in the schema and in a credential, and the scalar that checks it. */
+/** Type and field that holds the key, in the schema and in a credential, and the scalar that checks it. */
 export const KEYS = {
-  PERSON: { field: 'pinfl', scalar: 'Pinfl' },
-  ORGANIZATION: { field: 'stir', scalar: 'Stir' },
-  DWELLING: { field: 'cadastralNumber', scalar: 'CadastralNumber' },
-  PARCEL: { field: 'cadastralNumber', scalar: 'CadastralNumber' },
-} as const satisfies Readonly<Record<SubjectKind, { field: keyof SubjectInput; scalar: string }>>
+  PERSON: { type: 'Person', field: 'pinfl', scalar: 'Pinfl' },
+  ORGANIZATION: { type: 'Organization', field: 'stir', scalar: 'Stir' },
+  DWELLING: { type: 'Dwelling', field: 'cadastralNumber', scalar: 'CadastralNumber' },
+  PARCEL: { type: 'Parcel', field: 'cadastralNumber', scalar: 'CadastralNumber' },
+} as const satisfies Readonly<Record<SubjectKind, { type: string; field: keyof SubjectInput; scalar: string }>>
 
 /** The subject; undefined unless exactly one key is given, of the kind that is wanted, and the schema's scalar takes it. */
 export function subjectOf(kind: SubjectKind, input: SubjectInput, schema: GraphQLSchema): Subject | undefined {

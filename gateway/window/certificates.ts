@@ -9,6 +9,7 @@ import { type Certificates, createCertificates } from '../certificates/certifica
 import type { Correspondents } from '../certificates/notify/notifications.ts'
 import { createSealCertificates } from '../certificates/render/seal-certificates.ts'
 import { openKeyFolder } from '../certificates/sign/key-folder.ts'
+import { KEYS } from '../certificates/subject.ts'
 import { attachResolvers, attachSubscriptions } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { createWorkingDays } from '../directory/working-days.ts'
@@ -30,7 +31,7 @@ export interface CertificateWindowParts {
   readonly records: Records
   readonly composition: WindowComposition
   readonly requests: Requests
-  readonly plugins: Pick<Plugins, 'trailResolvers' | 'represents'>
+  readonly plugins: Pick<Plugins, 'trailResolvers' | 'concerns'>
 }
 
 export interface WindowCertificates extends Certificates {
@@ -72,7 +73,7 @@ export async function openCertificates(parts: CertificateWindowParts): Promise<W
     languageOf: negotiateLanguage,
     isWorkingDay: createWorkingDays(readCalendar()),
     keyWrap: await openDossierKeys(keys),
-    represents: plugins.represents,
+    concerns: ({ kind, key }, context) => plugins.concerns({ entity: KEYS[kind].type, key }, context),
     keepers: new Map(config.registries.flatMap(({ name, keeper }) => (keeper === undefined ? [] : [[name, keeper]]))),
     onOverdue(overdue) {
       late.add(1, { registry: overdue.registry })

@@ -15,8 +15,8 @@ import { createLedger } from '../audit/ledger.ts'
 import { audit } from '../audit/plugin.ts'
 import { createPseudonyms } from '../audit/pseudonyms.ts'
 import { createTrail } from '../audit/trail.ts'
+import { type Concerns, concern } from '../auth/concern.ts'
 import { authorisation } from '../auth/plugin.ts'
-import { representation } from '../auth/representation.ts'
 import { cache } from '../cache/plugin.ts'
 import type { Config } from '../config.ts'
 import type { RequestContext } from '../context.ts'
@@ -34,8 +34,7 @@ export interface Plugins {
   readonly apollo: readonly Observing['apollo'][]
   readonly read: Read
   readonly trailResolvers: TrailResolvers
-  /** Whether a citizen represents that person. */
-  represents(pinfl: string, context: RequestContext): Promise<boolean>
+  readonly concerns: Concerns
   close(): Promise<void>
 }
 
@@ -84,13 +83,15 @@ export async function openPlugins({
     registries,
     all.flatMap((plugin) => plugin.read ?? []),
   )
-  const represents = representation(asking)
+  const concerns = concern(asking)
+  const { subject } = access
+  const represents = (pinfl: string, context: RequestContext) => concerns({ entity: subject, key: pinfl }, context)
   return {
     all,
     apollo: [observing.apollo],
     read,
-    represents,
-    trailResolvers: createTrailResolvers({ ledger, journal, pseudonyms, subject: access.subject, represents }),
+    concerns,
+    trailResolvers: createTrailResolvers({ ledger, journal, pseudonyms, subject, represents }),
     close: () => closeInTurn(all.map((plugin) => async () => await plugin.close?.())),
   }
 }

@@ -227,15 +227,20 @@ describe('a child', () => {
     ['a parent of whom nobody can tell whether they represent it', 'custodyUndetermined', 'custodyUndeterminedChild'],
     ['a parent who was deprived of the right', 'deprivedParent', 'soleCustodyChild'],
     ['a stranger', 'ordinary', 'guardianWard'],
-  ] as const)('is not asked for by %s', async (_who, other, child) => {
-    const asking = await as(other)
-    const { id } = await request('birth-record', { pinfl: journey.pinfl(child) }, asking)
-    expect(await until(id, ENDED, asking)).toMatchObject({
-      status: 'FAILED',
-      failure: { code: 'EVIDENCE_WITHHELD' },
-      certificate: null,
-    })
-  })
+  ] as const)(
+    'is not asked for by %s: who would pay is told at once, what is free ends without a certificate',
+    async (_who, other, child) => {
+      const asking = await as(other)
+      const subject = { pinfl: journey.pinfl(child) }
+      expect(await request('birth-record', subject, asking)).toMatchObject({ __typename: 'NotPermitted' })
+      const { id } = await request('residence', subject, asking)
+      expect(await until(id, ENDED, asking)).toMatchObject({
+        status: 'FAILED',
+        failure: { code: 'EVIDENCE_WITHHELD' },
+        certificate: null,
+      })
+    },
+  )
 })
 
 describe('a company', () => {

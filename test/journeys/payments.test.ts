@@ -121,6 +121,15 @@ describe('a certificate that costs something', () => {
     expect(await steps(waiting.id)).toEqual(['INVOICED', 'PAID'])
   })
 
+  it('is sold to a parent for their child, and to nobody who is nothing to the person', async () => {
+    const parent = await citizenAsking(journey, 'ordinary')
+    const subject = { pinfl: journey.pinfl('ordinaryChild') }
+    expect(await ask('ordinary', { subject }, parent)).toMatchObject({ status: 'AWAITING_PAYMENT' })
+    const stranger = await citizenAsking(journey, 'landlord')
+    const { id: _none, ...told } = await ask('landlord', { subject }, stranger)
+    expect(told).toEqual({ __typename: 'NotPermitted' })
+  })
+
   it('is given back where the rule refuses, once', async () => {
     const waiting = await awaited('foreigner')
     await press(waiting)

@@ -11,7 +11,7 @@ import type { Archive } from '../catalogue/archive.ts'
 import type { RequestChanges } from '../request/changes.ts'
 import type { RequestRecord } from '../request/records.ts'
 import { findRelease, type Giver, keepRelease, withdrawRelease } from '../request/release.ts'
-import { isRequester, type Represents, representsOrganization } from '../request/requesters.ts'
+import { type Concerns, isRequester, representsOrganization } from '../request/requesters.ts'
 import { isTerminal } from '../request/states.ts'
 import { dueAt, permissionEndsAt } from '../request/term.ts'
 import { type Acted, act } from './act.ts'
@@ -22,7 +22,7 @@ export interface ConsentParts extends GateParts, ReleaseParts, Pick<RequestChang
   readonly store: Store
   readonly archive: Archive
   readonly clock: () => Date
-  readonly represents: Represents
+  readonly concerns: Concerns
   /** Breaks off whatever is being asked for a request in this process. */
   readonly stop: (requestId: string) => void
 }
@@ -133,7 +133,7 @@ function remembering(context: RequestContext, parts: ConsentParts, formNumber: s
 async function giver(
   context: RequestContext,
   record: RequestRecord,
-  { represents }: ConsentParts,
+  { concerns }: ConsentParts,
 ): Promise<Giver | undefined> {
   const { principal } = context
   const { kind, key } = record.subject
@@ -145,7 +145,7 @@ async function giver(
   if (principal.kind !== 'citizen' || pinfl === undefined) return undefined
   if (kind === 'PERSON') {
     if (pinfl === key) return { role: 'SUBJECT', pinfl }
-    return (await represents(key, context)) ? { role: 'REPRESENTATIVE', pinfl } : undefined
+    return (await concerns(record.subject, context)) ? { role: 'REPRESENTATIVE', pinfl } : undefined
   }
   if (kind === 'ORGANIZATION') {
     return representsOrganization(principal, key) ? { role: 'REPRESENTATIVE', pinfl } : undefined

@@ -16,7 +16,7 @@ import type { Prices } from '../pay/prices.ts'
 import type { RequestChanges } from '../request/changes.ts'
 import { findRequest, type KeptFact, type RequestRecord } from '../request/records.ts'
 import { keepRelease } from '../request/release.ts'
-import { admit, mayRequest, maySee } from '../request/requesters.ts'
+import { admit, type Concerns, mayRequest, maySee } from '../request/requesters.ts'
 import { dueAt } from '../request/term.ts'
 import { isReplaceable } from '../status/withdraw.ts'
 import { type Subject, subjectOf } from '../subject.ts'
@@ -56,6 +56,7 @@ export interface RequestParts extends Pick<RequestChanges, 'addRequest'>, Explic
   readonly catalogue: Catalogue
   readonly schema: GraphQLSchema
   readonly prices: Prices
+  readonly concerns: Concerns
 }
 
 /** Throws `GatewayError` where the caller may not ask at all, or the input is malformed. */
@@ -94,6 +95,9 @@ async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested>
   const asked = { id: row.id, subject, identity: context, definition, at: now }
   const explicit = input.draft === true ? undefined : await explicitRequest(asked, parts)
   const beginning = beginningOf(accepted, due === undefined)
+  if (due !== undefined && (await isStranger(accepted, parts))) {
+    return (await keptBefore(row, store)) ?? { outcome: 'NOT_PERMITTED', definition }
+  }
   const replaceable = await mayReplace(accepted, now, store)
   const added = await store.db.transaction().execute(async (transaction) => {
     const record = replaceable ? await addRequest(transaction, { ...row, ...beginning }) : undefined
@@ -103,6 +107,22 @@ async function keep(accepted: Accepted, parts: RequestParts): Promise<Requested>
   })
   if (added !== undefined) return { outcome: 'ACCEPTED', record: added }
   return (await keptBefore(row, store)) ?? { outcome: 'CANNOT_REPLACE' }
+}
+
+/**
+ * Whether registries say that a citizen has nothing to do with whom or what they ask about. It is decided at each read anyway;
+ * before money is asked for it is asked once more, so that nobody pays to hear it. Where no registry says so now, nobody is
+ * turned away.
+ */
+async function isStranger({ subject, context }: Accepted, { concerns }: RequestParts): Promise<boolean> {
+  const { kind, pinfl } = context.principal
+  if (kind !== 'citizen' || subject.kind === 'ORGANIZATION' || subject.key === pinfl) return false
+  try {
+    return !(await concerns(subject, context))
+  } catch (cause) {
+    if (cause instanceof GatewayError) return false
+    throw cause
+  }
 }
 
 /** What came of asking with this key before. A certificate that was replaced since cannot be so again, and need not be. */

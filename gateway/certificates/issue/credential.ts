@@ -86,13 +86,6 @@ export interface Issuance {
   readonly replaces?: string
 }
 
-export const SUBJECT_TYPES = {
-  PERSON: 'Person',
-  ORGANIZATION: 'Organization',
-  DWELLING: 'Dwelling',
-  PARCEL: 'Parcel',
-} as const
-
 export function credentialOf(
   { id, subject, identity }: RequestRecord,
   definition: Definition,
@@ -110,7 +103,7 @@ export function credentialOf(
     validFrom: issuedAt.toISOString(),
     ...(validUntil !== null && { validUntil: validUntil.toISOString() }),
     credentialSubject: {
-      type: SUBJECT_TYPES[subject.kind],
+      type: KEYS[subject.kind].type,
       [KEYS[subject.kind].field]: subject.key,
       ...Object.fromEntries(statement.claims.map(({ name, value }) => [name, value])),
     },

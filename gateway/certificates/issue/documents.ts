@@ -9,7 +9,7 @@ import type { Signer } from '../sign/sign.ts'
 import type { Place } from '../status/places.ts'
 import { KEYS } from '../subject.ts'
 import { digestOf, sealCompact } from './compact.ts'
-import { credentialOf, type Issuance, SUBJECT_TYPES, statusOf } from './credential.ts'
+import { credentialOf, type Issuance, statusOf } from './credential.ts'
 import { seal } from './envelope.ts'
 import { type Shown, sealSdJwt } from './sd-jwt.ts'
 
@@ -66,7 +66,7 @@ export function shownOf({ request, definition, statement }: Certified, issuance:
       url,
       ...(replaces !== undefined && { replaces }),
     },
-    subject: { type: SUBJECT_TYPES[request.subject.kind] },
+    subject: { type: KEYS[request.subject.kind].type },
   }
 }
 

@@ -78,8 +78,11 @@ export function isRequester({ principal }: Pick<RequestContext, 'principal'>, { 
   )
 }
 
-/** Whether registries say that the caller represents this person. */
-export type Represents = (pinfl: string, context: RequestContext) => Promise<boolean>
+/**
+ * Whether registries say that this is somebody whom the caller represents, or something that they hold. Throws `GatewayError`
+ * where they do not say it now.
+ */
+export type Concerns = (subject: Subject, context: RequestContext) => Promise<boolean>
 
 /** Whether the caller's identity provider says that they represent the legal entity of this STIR. */
 export function representsOrganization({ represents = [] }: RequestIdentity['principal'], stir: string): boolean {

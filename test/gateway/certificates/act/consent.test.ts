@@ -17,7 +17,7 @@ let counter: Counter
 beforeAll(async () => {
   counter = await openCounter(
     { release: 'CONSENT' },
-    { keyring, represents: async (pinfl, { principal }) => pinfl === PINFL && principal.id === 'c-9' },
+    { keyring, concerns: async ({ key }, { principal }) => key === PINFL && principal.id === 'c-9' },
   )
 })
 afterAll(() => counter.close())
