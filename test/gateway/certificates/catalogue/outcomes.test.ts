@@ -3,65 +3,18 @@
  * whom it is not, for the reason that the definition gives.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { roster } from '../../../../connectors/index.ts'
-import { BACKOFF } from '../../../../gateway/certificates/backoff.ts'
-import { type ReadyDefinition, readyDefinition } from '../../../../gateway/certificates/catalogue/definition.ts'
-import { type Step, stepAfter } from '../../../../gateway/certificates/collect/step.ts'
-import { createExecutor } from '../../../../gateway/execute.ts'
-import { createRead } from '../../../../gateway/read.ts'
-import { createRequests } from '../../../../gateway/request.ts'
-import { composeWindow } from '../../../../gateway/window/compose.ts'
-import { type OpenRegistries, openRegistries } from '../../../../gateway/window/registries.ts'
-import { type RunningMocks, startMocks } from '../../../../mocks/main.ts'
 import type { SampleName } from '../../../../mocks/population/samples.ts'
-import { registriesOf } from '../../../../mocks/window.ts'
-import { testDatabase } from '../../../support/postgres.ts'
-import { DEFINITIONS, OFFICER } from '../world.ts'
+import { type Decisions, openDecisions } from '../decisions.ts'
+import { DEFINITIONS } from '../world.ts'
 
-const NOW = new Date('2026-11-27T09:00:00Z')
-
-let mocks: RunningMocks
-let opened: OpenRegistries
-let window: Window
+let decisions: Decisions
 beforeAll(async () => {
-  const { adminUrl } = await testDatabase()
-  mocks = await startMocks({ size: 2_000, seed: 1, accountsAdminUrl: adminUrl })
-  opened = openRegistries(registriesOf(mocks), roster)
-  window = windowOver(opened)
+  decisions = await openDecisions()
 })
-afterAll(async () => {
-  await opened.close()
-  await mocks.close()
-})
+afterAll(() => decisions.close())
 
-type Window = ReturnType<typeof windowOver>
-
-/** Nobody is denied anything here: who may ask is another room's affair. */
-function windowOver({ registries, slices, readers }: OpenRegistries) {
-  const { schema } = composeWindow({ slices, readers })
-  const requests = createRequests({ read: createRead(registries, []), registries, executor: () => executor })
-  const executor = createExecutor(schema, (context) => requests.finish(context))
-  const ready = new Map(DEFINITIONS.map((definition) => [definition.id, readyDefinition(definition, schema)]))
-  return { requests, ready }
-}
-
-/** By the name of an example, or as it stands. */
-function keyOf(subject: SampleName | `=${string}`): string {
-  if (subject.startsWith('=')) return subject.slice(1)
-  const sample = mocks.population.samples[subject as SampleName]
-  if ('pinfl' in sample) return sample.pinfl
-  return 'stir' in sample ? sample.stir : sample.cadastralNumber
-}
-
-async function decided(type: string, key: string): Promise<{ readonly step: Step; readonly ready: ReadyDefinition }> {
-  const ready = window.ready.get(type)
-  if (ready === undefined) throw new TypeError(`there is no ${type}`)
-  const context = window.requests.open(OFFICER, { signal: new AbortController().signal })
-  const result = await context.execute(ready.definition.query.text, { subject: key })
-  const record = { subject: { key }, facts: [], faultySince: null, dueAt: NOW }
-  const attempt = { record: record as never, ready, result, answers: context.answers, now: NOW, random: 0.5 }
-  return { step: stepAfter(attempt, BACKOFF), ready }
-}
+const keyOf = (subject: SampleName | `=${string}`): string => decisions.keyOf(subject)
+const decided = (type: string, key: string) => decisions.decided(type, key)
 
 const GRANTED: readonly (readonly [type: string, subject: SampleName])[] = [
   ['birth-record', 'ordinary'],
