@@ -26,5 +26,5 @@ export function asked(sources: readonly AskedSource[], language: Language, regis
     text: phrase(name, language),
     numeric: false,
   }))
-  return { headings, rows: distinct }
+  return { headings, rows: distinct, asked: true }
 }

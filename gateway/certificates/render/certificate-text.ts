@@ -44,6 +44,8 @@ export interface Table {
   readonly headings: readonly Heading[]
   /** One text for each heading. */
   readonly rows: readonly (readonly string[])[]
+  /** It tells who was asked and what they answered, not what is stated. */
+  readonly asked?: boolean
 }
 
 export interface Heading {

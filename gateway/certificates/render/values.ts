@@ -8,7 +8,7 @@ import type { ActNames, Print, PrintColumn, PrintOne, Vocabulary } from '../../.
 import type { Language } from '../../context.ts'
 import { isObject, valueAt } from '../decide/evidence.ts'
 import type { Told } from './certificate-text.ts'
-import { day, moment } from './dates.ts'
+import { day, moment, shortMoment } from './dates.ts'
 import { inLanguage, type Row } from './languages.ts'
 import { area, decimal, money, share } from './numbers.ts'
 
@@ -49,14 +49,19 @@ function tellTable(value: unknown, columns: readonly PrintColumn[], speech: Spee
   const rows = value.map((item: unknown) =>
     columns.map((column) => tellCell(valueAt(item, column.name), column, speech)),
   )
-  return { table: { headings, rows } }
+  const asked = columns.some(({ words }) => words === ANSWERS)
+  return { table: { headings, rows, ...(asked && { asked }) } }
 }
 
+/** The words for what a registry answered: a table that has them tells who was asked. */
+const ANSWERS = 'SourceStatus'
 const NUMERIC: ReadonlySet<string> = new Set(['NUMBER', 'AREA', 'MONEY', 'SHARE'])
 
 /** A path through a list leads to several values: all of them, in their order. */
 function tellCell(value: unknown, column: PrintColumn, speech: Speech): string {
-  return Array.isArray(value) ? tellList(value, column, speech).join('; ') : tellOne(value, column, speech)
+  if (Array.isArray(value)) return tellList(value, column, speech).join('; ')
+  const brief = column.as === 'MOMENT' && typeof value === 'string' ? shortMoment(value) : undefined
+  return brief ?? tellOne(value, column, speech)
 }
 
 /** Undefined where the value is not what the way wants; then it is told as it stands. */

@@ -226,4 +226,18 @@ describe('a value in words', () => {
       },
     })
   })
+
+  it('is in a table of who was asked known as such, with its moments in figures', () => {
+    const label = { 'uz-Latn': 'a', 'uz-Cyrl': 'a', ru: 'a', kaa: 'a', en: 'a' }
+    const columns = [
+      { name: 'answer', label, as: 'CODE', words: 'SourceStatus' },
+      { name: 'asOf', label, as: 'MOMENT' },
+    ] as const
+    const items = [{ answer: 'FOUND', asOf: '2026-11-24T04:00:00Z' }]
+    expect(tell(items, { as: 'TABLE', columns: [...columns] }, speech)).toMatchObject({
+      table: { rows: [['answered', '24.11.2026\u00a009:00']], asked: true },
+    })
+    const [, asOf] = columns
+    expect(tell(items, { as: 'TABLE', columns: [asOf] }, speech)).not.toHaveProperty('table.asked')
+  })
 })
