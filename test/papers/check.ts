@@ -6,7 +6,7 @@
  *   pdfsig      poppler finds one signature, valid, over the whole document
  *   pdffonts    every font is embedded, a subset, and maps back to letters
  *   pdftotext   everything that the certificate says can be copied out, title before content before footer
- *   pdfinfo     tagged, of PDF 1.7; in one language of each, since it takes long, its structure holds the title as a heading
+ *   pdfinfo     tagged, of PDF 1.7, one page of A4; in one language of each, since it takes long, its structure holds the title as a heading
  *   verapdf     PDF/A-3b, where it is installed; it is in no distribution, so mostly it is not
  *
  * With a folder the files stay there, to be looked at. Needs poppler-utils, qpdf and openssl; exit code 1 where one judge
@@ -41,6 +41,8 @@ const run = async (command: string, ...args: string[]): Promise<string> => {
 const objects = (said: string, ...wanted: (RegExp | string)[]): string | undefined =>
   wanted.some((each) => (typeof each === 'string' ? !said.includes(each) : !each.test(said))) ? said : undefined
 const squeezed = (text: string): string => text.normalize('NFC').replace(/[\s\u00a0]+/g, '')
+
+const WANTED = [/Tagged: +yes/, /PDF version: +1\.7/, /JavaScript: +no/, /Pages: +1$/m, /Page size: .*A4/]
 
 const work = await mkdtemp(join(tmpdir(), 'darcha-papers-'))
 const keep = process.argv[2] === undefined ? work : resolve(process.argv[2])
@@ -85,7 +87,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
       : `not read, or not in this order: ${order.filter((_, at) => !((places[at] ?? -1) > (places[at - 1] ?? -1)))}`
   },
   pdfinfo: async ({ file, title, read }) => {
-    const told = objects(await run('pdfinfo', file), /Tagged: +yes/, /PDF version: +1\.7/, /JavaScript: +no/)
+    const told = objects(await run('pdfinfo', file), ...WANTED)
     if (told !== undefined || !read) return told
     return objects(squeezed(await run('pdfinfo', '-struct-text', file)), `H1(block)"${squeezed(title)}"`)
   },

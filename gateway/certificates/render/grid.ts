@@ -1,99 +1,140 @@
 /**
- * Tables on a sheet: columns as wide as their words want, rows that stay whole, headings that come again on a new page.
+ * Tables on a sheet: rows that stay whole, headings that come again on a new page.
  *
- * In the structure a heading is a TH with its scope, so that a screen reader can say which column a cell is of.
+ * In the structure a heading is a TH with its scope, so that a screen reader can say which column, or which group of rows, a
+ * cell is of.
  */
-import type { Table } from './certificate-text.ts'
-import { type Align, type Block, HAIRLINE, INK, MARGIN, type Sheet, type Style, WIDTH } from './sheet.ts'
+import { type Column, type ColumnStyle, columnsOf } from './columns.ts'
+import type { Condensed, Group } from './condense.ts'
+import { heightOf, type Part } from './part.ts'
+import {
+  ACROSS,
+  type Block,
+  type Box,
+  type Element,
+  HAIRLINE,
+  INK,
+  type Sheet,
+  type Style,
+  type TagOptions,
+} from './sheet.ts'
 
-export const GAP = 8
-export const PADDING = 1.6
-/** No column takes more than this share for its longest word: a long number is broken instead. */
-const LONGEST_WORD = 0.3
-
-interface Column {
-  readonly x: number
-  readonly width: number
-  readonly align: Align
+export interface GridStyle extends ColumnStyle {
+  /** Above and below the text of each row. */
+  readonly padding: number
+  /** A hairline below each row; without one, rows need no padding either. */
+  readonly ruled: boolean
 }
 
-export interface GridStyle {
-  readonly head: Style
-  readonly body: Style
+interface Setting {
+  readonly sheet: Sheet
+  readonly style: GridStyle
+  readonly box: Box
+  readonly columns: readonly Column[]
 }
 
-export function drawGrid(sheet: Sheet, { headings, rows }: Table, { head, body }: GridStyle): void {
-  const columns = columnsOf(sheet, { headings, rows }, { head, body })
-  const cells = (texts: readonly string[], style: Style): readonly Block[] =>
-    texts.map((text, at) => sheet.block(text, style, columns[at]?.width))
-  const titles = cells(
+interface Look {
+  readonly tag: 'TH' | 'TD'
+  readonly options: TagOptions
+  /** Above and below its text, and below its rule. */
+  readonly padding: number
+  readonly after: number
+  readonly ink: string | undefined
+}
+
+interface Row extends Look {
+  readonly cells: readonly Cell[]
+  readonly height: number
+  /** The title of its group. */
+  readonly title: Row | undefined
+}
+
+type Cell = Pick<Column, 'x' | 'align'> & { readonly block: Block }
+
+/** Below the headings where rows have no padding of their own. */
+const BELOW_HEAD = 1.2
+
+/** What all rows have in `common` stands elsewhere. */
+export function grid(
+  sheet: Sheet,
+  { headings, groups }: Omit<Condensed, 'common'>,
+  style: GridStyle,
+  box: Box = ACROSS,
+): Part {
+  const columns = columnsOf(sheet, { headings, rows: groups.flatMap(({ rows }) => rows) }, style, box)
+  const setting = { sheet, style, box, columns }
+  const head = headOf(
+    setting,
     headings.map(({ text }) => text),
-    head,
   )
-  const element = sheet.element(sheet.root, 'Table')
-  const first = rows[0] === undefined ? 0 : heightOf(cells(rows[0], body))
-  sheet.ensure(heightOf(titles) + first)
-  const section = sheet.element(element, 'TR')
-  for (const [at, block] of titles.entries()) {
-    sheet.tagged(section, 'TH', () => writeCell(sheet, block, columns[at]), { scope: 'Column' })
-  }
-  endRow(sheet, heightOf(titles), INK)
-  for (const row of rows) {
-    const blocks = cells(row, body)
-    if (sheet.ensure(heightOf(blocks))) {
-      sheet.artifact(() => {
-        for (const [at, block] of titles.entries()) writeCell(sheet, block, columns[at])
-      }, 'Pagination')
-      endRow(sheet, heightOf(titles), INK)
+  const rows = groups.flatMap((group) => rowsOf(setting, group))
+  const least = heightOf([head, ...rows.slice(0, 2)])
+  return { height: heightOf([head, ...rows]), least, draw: () => drawTable(setting, head, rows) }
+}
+
+function headOf(setting: Setting, headings: readonly string[]): Row {
+  const { padding, ruled, head } = setting.style
+  const look: Look = { tag: 'TH', options: { scope: 'Column' }, padding, after: ruled ? 0 : BELOW_HEAD, ink: INK }
+  return rowOf(cellsOf(setting, headings, head), look)
+}
+
+function rowsOf(setting: Setting, { title, rows }: Group): readonly Row[] {
+  const { ruled, body, padding } = setting.style
+  const look = { padding: ruled ? padding : 0, after: 0, ink: ruled ? HAIRLINE : undefined }
+  const heading = title === undefined ? undefined : titleOf(setting, title, look)
+  const told = rows.map((texts) => rowOf(cellsOf(setting, texts, body), { tag: 'TD', options: {}, ...look }, heading))
+  return heading === undefined ? told : [heading, ...told]
+}
+
+function titleOf({ sheet, style, box, columns }: Setting, title: string, look: Omit<Look, 'tag' | 'options'>): Row {
+  const block = sheet.block(title, style.head, box.width)
+  const options: TagOptions = { scope: 'Row', span: columns.length }
+  return rowOf([{ x: box.x, align: 'left', block }], { tag: 'TH', options, ...look })
+}
+
+function cellsOf({ sheet, columns }: Setting, texts: readonly string[], style: Style): readonly Cell[] {
+  return columns.map(({ x, width, align }, at) => ({ x, align, block: sheet.block(texts[at] ?? '', style, width) }))
+}
+
+function rowOf(cells: readonly Cell[], look: Look, title?: Row): Row {
+  const text = Math.max(0, ...cells.map(({ block }) => block.height))
+  return { ...look, cells, title, height: text + 2 * look.padding + look.after }
+}
+
+function drawTable(setting: Setting, head: Row, rows: readonly Row[]): void {
+  const { sheet } = setting
+  const table = sheet.element(sheet.root, 'Table')
+  sheet.ensure(heightOf([head, ...rows.slice(0, 2)]))
+  drawRow(setting, head, table)
+  for (const [at, row] of rows.entries()) {
+    // The title of a group is never the last thing on a page.
+    const kept = row.tag === 'TH' ? rows.slice(at, at + 2) : [row]
+    if (sheet.ensure(heightOf(kept))) {
+      repeatRow(setting, head)
+      if (row.title !== undefined) repeatRow(setting, row.title)
     }
-    const line = sheet.element(element, 'TR')
-    for (const [at, block] of blocks.entries()) sheet.tagged(line, 'TD', () => writeCell(sheet, block, columns[at]))
-    endRow(sheet, heightOf(blocks), HAIRLINE)
+    drawRow(setting, row, table)
   }
 }
 
-function writeCell(sheet: Sheet, block: Block, column: Column | undefined): void {
-  if (column !== undefined) sheet.write(block, column.x, sheet.y + PADDING, column.align)
+function drawRow({ sheet, box }: Setting, row: Row, table: Element): void {
+  const line = sheet.element(table, 'TR')
+  for (const { x, align, block } of row.cells) {
+    sheet.tagged(line, row.tag, () => sheet.write(block, x, sheet.y + row.padding, align), row.options)
+  }
+  endRow(sheet, row, box)
 }
 
-export function endRow(sheet: Sheet, height: number, ink: string): void {
-  sheet.y += height
-  sheet.rule(sheet.y, { ink })
+/** On a page that the table goes on to; who hears it has heard it. */
+function repeatRow({ sheet, box }: Setting, row: Row): void {
+  sheet.artifact(() => {
+    for (const { x, align, block } of row.cells) sheet.write(block, x, sheet.y + row.padding, align)
+  }, 'Pagination')
+  endRow(sheet, row, box)
 }
 
-function heightOf(blocks: readonly Block[]): number {
-  return Math.max(0, ...blocks.map(({ height }) => height)) + 2 * PADDING
-}
-
-/** Each gets what its longest word needs; the rest is shared by what its longest text would like. */
-function columnsOf(sheet: Sheet, { headings, rows }: Table, { head, body }: GridStyle): readonly Column[] {
-  const room = WIDTH - GAP * (headings.length - 1)
-  const wishes = headings.map(({ text }, at) => {
-    const texts = rows.map((row) => row[at] ?? '')
-    const widest = (pieces: readonly string[], style: Style): number =>
-      Math.max(0, ...pieces.map((piece) => sheet.measure(piece, style)))
-    const words = Math.max(
-      widest(text.split(' '), head),
-      widest(
-        texts.flatMap((each) => each.split(' ')),
-        body,
-      ),
-    )
-    return {
-      least: Math.min(words, room * LONGEST_WORD),
-      most: Math.max(sheet.measure(text, head), widest(texts, body)),
-    }
-  })
-  const least = wishes.reduce((sum, wish) => sum + wish.least, 0)
-  const more = wishes.reduce((sum, wish) => sum + Math.max(0, wish.most - wish.least), 0)
-  const rest = room - least
-  let x: number = MARGIN.left
-  return headings.map(({ numeric }, at) => {
-    const wish = wishes[at] ?? { least: 0, most: 0 }
-    const share = more === 0 ? rest / headings.length : (rest * Math.max(0, wish.most - wish.least)) / more
-    const width = rest < 0 ? room / headings.length : wish.least + share
-    const column = { x, width, align: numeric ? ('right' as const) : ('left' as const) }
-    x += width + GAP
-    return column
-  })
+function endRow(sheet: Sheet, { height, after, ink }: Row, box: Box): void {
+  sheet.y += height - after
+  if (ink !== undefined) sheet.rule(sheet.y, { ink, box })
+  sheet.y += after
 }

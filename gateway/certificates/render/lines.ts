@@ -2,9 +2,6 @@
  * Breaks a text into lines: at spaces, and what alone is too long for a line at its own joints (`-`, `/`, `:`), at last
  * anywhere. What a no-break space ties stays together.
  */
-import type { Typeface } from './pdfkit.ts'
-import { widthOf } from './typefaces.ts'
-
 interface Piece {
   readonly text: string
   /** Belongs to the piece before it, without a space. */
@@ -13,8 +10,7 @@ interface Piece {
 
 type Fits = (width: number) => boolean
 
-export function linesOf(text: string, typeface: Typeface, size: number, width: number): readonly string[] {
-  const widthIn = (piece: string): number => widthOf(piece, typeface, size)
+export function linesOf(text: string, width: number, widthIn: (piece: string) => number): readonly string[] {
   const fits: Fits = (wide) => wide <= width
   const space = widthIn(' ')
   const lines: string[] = []
@@ -36,4 +32,38 @@ function piecesOf(word: string, widthIn: (piece: string) => number, fits: Fits):
   if (fits(widthIn(word))) return [{ text: word, glued: false }]
   const parts = word.split(/(?<=[-/:])/).flatMap((part) => (fits(widthIn(part)) ? [part] : [...part]))
   return parts.map((text, at) => ({ text, glued: at > 0 }))
+}
+
+/** How wide words have to be set for one line, for two, and so on; no more than so many, and none that spares nothing. */
+export function breaksOf(words: readonly number[], space: number, most: number): readonly number[] {
+  const whole = words.reduce((sum, word) => sum + word + space, -space)
+  const breaks: number[] = []
+  for (let width = Math.max(...words, whole / most); ; ) {
+    const { lines, next } = filled(words, space, width)
+    breaks[lines - 1] ??= width
+    if (lines === 1) break
+    width = next
+  }
+  // Where so many lines are no narrower than fewer, they are not wanted.
+  for (let line = 1; line < breaks.length; line += 1) breaks[line] ??= breaks[line - 1] ?? whole
+  return breaks.slice(0, most)
+}
+
+/** Lines at this width, and the least width at which they would be filled otherwise. */
+function filled(
+  words: readonly number[],
+  space: number,
+  width: number,
+): { readonly lines: number; readonly next: number } {
+  let [lines, wide, next] = [1, 0, Number.POSITIVE_INFINITY]
+  for (const [at, word] of words.entries()) {
+    const longer = at === 0 ? word : wide + space + word
+    if (longer <= width || at === 0) wide = longer
+    else {
+      next = Math.min(next, longer)
+      lines += 1
+      wide = word
+    }
+  }
+  return { lines, next }
 }

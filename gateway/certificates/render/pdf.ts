@@ -9,7 +9,9 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { attach } from './attachment.ts'
 import type { CertificateText } from './certificate-text.ts'
-import { drawBody, drawClosing, drawHead, drawPageNumbers, drawRunningHead } from './layout.ts'
+import type { Verification } from './closing.ts'
+import { drawPageNumbers, drawRunningHead } from './further-pages.ts'
+import { drawCertificate } from './layout.ts'
 import { openDocument } from './pdfkit.ts'
 import { phrase } from './phrases.ts'
 import { Sheet } from './sheet.ts'
@@ -17,13 +19,9 @@ import { addSignatureField } from './signature-field.ts'
 import type { Typefaces } from './typefaces.ts'
 import { PRODUCER, xmp } from './xmp.ts'
 
-export interface PdfParts {
+export interface PdfParts extends Verification {
   /** The credential as it was handed out. */
   readonly credential: string
-  /** What stands in the QR code. */
-  readonly qr: string
-  /** Where it can be verified, for those who cannot see the code. */
-  readonly verificationUrl: string
   readonly issuedAt: Date
   readonly typefaces: Typefaces
 }
@@ -48,9 +46,7 @@ export async function renderPdf(text: CertificateText, parts: PdfParts): Promise
   document._id = identifierOf(text, parts)
   document._addInfo = () => document.appendXML(xmp(description))
   const sheet = new Sheet(document, typefaces, (page) => drawRunningHead(page, text))
-  drawHead(sheet, text)
-  drawBody(sheet, text)
-  drawClosing(sheet, text, parts)
+  drawCertificate(sheet, text, parts)
   addSignatureField(sheet, { name: issuer, tooltip: text.sealed })
   drawPageNumbers(sheet, text)
   attach(document, {

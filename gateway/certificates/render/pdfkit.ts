@@ -15,6 +15,10 @@ declare global {
       /** Writes the XMP packet's copy of `info`. */
       _addInfo(): void
     }
+    interface PDFStructureElement {
+      /** Attributes of a table's cell are `A` (ISO 32000-1, 14.8.5.7). */
+      readonly dictionary: { readonly data: Record<string, unknown> }
+    }
     namespace Mixins {
       interface PDFFont {
         registerFont(name: string, typeface: Typeface): this

@@ -103,6 +103,7 @@ const PHRASES = {
     'Barlıq waqıtlar Tashkent waqtı (UTC+5) menen kórsetilgen.',
     'All times are in the time of Tashkent (UTC+5).',
   ],
+  forAll: ['Barchasi boʻyicha', 'Барчаси бўйича', 'По всем', 'Barlıǵı boyınsha', 'For all'],
   legalBasis: ['Huquqiy asos', 'Ҳуқуқий асос', 'Правовое основание', 'Huqıqıy tiykar', 'Legal basis'],
   purpose: [
     'Soʻralgan joyga taqdim etish uchun berildi.',

@@ -2,19 +2,24 @@
  * A sheet of paper that is written from top to bottom: text at a place, rules, tagged content, and a new page where the
  * last is full. What is in the structure (ISO 32000-1, 14.7) is read aloud in this order; rules and page numbers are not.
  */
-
 import { linesOf } from './lines.ts'
 import type { Cut, Typefaces } from './typefaces.ts'
 import { widthOf, writable } from './typefaces.ts'
 
-export const MARGIN = { top: 36, bottom: 38, left: 56, right: 50 } as const
+const MARGIN = { top: 32, bottom: 32, left: 56, right: 50 } as const
 const SIZE = { width: 595.28, height: 841.89 } as const
-export const WIDTH = SIZE.width - MARGIN.left - MARGIN.right
+/** All of the width that is written on. */
+export const ACROSS: Box = { x: MARGIN.left, width: SIZE.width - MARGIN.left - MARGIN.right }
 const FOOT = SIZE.height - MARGIN.bottom
 
 export const INK = '#000000'
 export const GREY = '#4d4d4d'
 export const HAIRLINE = '#bfbfbf'
+
+/** Of the typeface, as multiples of the size. */
+const [ASCENT, DESCENT] = [0.95, 0.22]
+/** A sum of widths may fall short, by a fraction, of what it was made of. */
+export const HAIR = 0.05
 
 export interface Style {
   readonly cut: Cut
@@ -33,13 +38,15 @@ export interface Block {
   readonly height: number
 }
 
-const BALANCE_STEP = 12
+/** From the left of the page. */
+export interface Box {
+  readonly x: number
+  readonly width: number
+}
 
-export interface ParagraphOptions {
-  /** @default left */
-  readonly align?: Align
-  /** Below it, in points. @default 0 */
-  readonly after?: number
+export type TagOptions = PDFKit.Mixins.StructureElementOptions & {
+  /** How many columns a cell is of. @default 1 */
+  readonly span?: number
 }
 
 export type Align = 'left' | 'center' | 'right'
@@ -51,6 +58,12 @@ export class Sheet {
   /** Where the next thing begins, from the top of the page. */
   y: number = MARGIN.top
   readonly #typefaces: Typefaces
+  /** How long texts are at one point: one that is set closer is measured once. */
+  readonly #lengths = {
+    regular: new Map<string, number>(),
+    bold: new Map<string, number>(),
+    italic: new Map<string, number>(),
+  }
   readonly #onPage: (sheet: Sheet) => void
 
   /** `onPage` begins every page but the first. */
@@ -81,41 +94,40 @@ export class Sheet {
     return true
   }
 
-  block(text: string, style: Style, width: number = WIDTH): Block {
-    const typeface = this.#typefaces[style.cut]
-    const lines = linesOf(writable(text, typeface), typeface, style.size, width)
+  block(text: string, style: Style, width: number = ACROSS.width): Block {
+    const lines = linesOf(writable(text, this.#typefaces[style.cut]), width, (piece) => this.measure(piece, style))
     return { lines, style, width, height: lines.length * leadingOf(style) }
   }
 
+  /** No wider than its words, and no wider than this. */
+  fitted(text: string, style: Style, most: number): Block {
+    return this.block(text, style, Math.min(this.measure(text, style) + HAIR, most))
+  }
+
   measure(text: string, { cut, size }: Style): number {
-    return widthOf(writable(text, this.#typefaces[cut]), this.#typefaces[cut], size)
+    const known = this.#lengths[cut]
+    const length = known.get(text) ?? widthOf(writable(text, this.#typefaces[cut]), this.#typefaces[cut], 1)
+    known.set(text, length)
+    return length * size
   }
 
   write({ lines, style, width }: Block, x: number, y: number, align: Align = 'left'): void {
     const { cut, size, ink = INK } = style
     this.document.font(cut).fontSize(size).fillColor(ink)
     for (const [at, line] of lines.entries()) {
-      const left = x + indentOf(align, width - widthOf(line, this.#typefaces[cut], size))
-      // The baseline stands where the ascenders of the largest letters end at the top of the line.
-      this.document.text(line, left, y + at * leadingOf(style) + size * 0.95, {
+      const left = align === 'left' ? x : x + indentOf(align, width - this.measure(line, style))
+      this.document.text(line, left, y + at * leadingOf(style) + baselineOf(style), {
         lineBreak: false,
         baseline: 'alphabetic',
       })
     }
   }
 
-  /** Tagged text across the sheet, and on below it. Centred text has lines of like length: no word stands alone. */
-  paragraph(tag: string, text: string, style: Style, { align = 'left', after = 0 }: ParagraphOptions = {}): void {
-    const block = align === 'center' ? this.#balanced(text, style) : this.block(text, style)
-    this.ensure(block.height)
-    const x = MARGIN.left + indentOf(align, WIDTH - block.width)
-    this.tagged(this.root, tag, () => this.write(block, x, this.y, align))
-    this.y += block.height + after
-  }
-
   /** Adds an element with this content to one that is in the structure already. */
-  tagged(parent: Element, tag: string, draw: () => void, options: PDFKit.Mixins.StructureElementOptions = {}): void {
-    parent.add(this.document.struct(tag, options, [draw]))
+  tagged(parent: Element, tag: string, draw: () => void, { span = 1, ...options }: TagOptions = {}): void {
+    const element = this.document.struct(tag, options, [draw])
+    if (span > 1) Object.assign(element.dictionary.data['A'] ?? {}, { ColSpan: span })
+    parent.add(element)
   }
 
   element(parent: Element, tag: string): Element {
@@ -131,7 +143,7 @@ export class Sheet {
     this.document.endMarkedContent()
   }
 
-  rule(y: number, { ink = HAIRLINE, weight = 0.4, x = MARGIN.left, width = WIDTH } = {}): void {
+  rule(y: number, { ink = HAIRLINE, weight = 0.4, box: { x, width } = ACROSS } = {}): void {
     this.artifact(() => {
       this.document
         .moveTo(x, y)
@@ -142,29 +154,21 @@ export class Sheet {
     })
   }
 
-  /** The narrowest block that has no more lines for it. */
-  #balanced(text: string, style: Style): Block {
-    const widest = this.block(text, style)
-    let narrowest = widest
-    for (let width = WIDTH; width > WIDTH / 2 && widest.lines.length > 1; width -= BALANCE_STEP) {
-      const block = this.block(text, style, width)
-      if (block.lines.length > widest.lines.length) break
-      narrowest = block
-    }
-    return narrowest
-  }
-
   #addPage(): void {
     this.document.addPage({ size: 'A4', margin: 0 })
     this.y = MARGIN.top
   }
 }
 
+/** How far below the top of a line its letters stand: accents of capitals end there, and what hangs below has room too. */
+export function baselineOf({ size, leading = 1.3 }: Style): number {
+  return size * Math.min(ASCENT, leading - DESCENT)
+}
+
 function leadingOf({ size, leading = 1.3 }: Style): number {
   return size * leading
 }
 
-function indentOf(align: Align, rest: number): number {
-  if (align === 'left') return 0
+function indentOf(align: 'center' | 'right', rest: number): number {
   return align === 'right' ? rest : rest / 2
 }
