@@ -40,10 +40,10 @@ function issued(of: Definition, key: string, statement: Statement): Printable {
   return { ...blank, statement, request: { ...blank.request, subject: { kind: of.subject, key }, identity } }
 }
 
-/** What is granted to the people, homes and organisations of the population's first households, the longest first. */
+/** What is granted to the people of the first eight households, and to every example, the longest first. */
 async function longest(of: Definition, count: number): Promise<readonly Printable[]> {
   const { samples } = decisions.population
-  const people = Array.from({ length: 200 }, (_, at) => decisions.population.person(at).pinfl)
+  const people = Array.from({ length: 64 }, (_, at) => decisions.population.person(at).pinfl)
   const keys = Object.values(samples).flatMap((sample): readonly string[] => {
     if (of.subject === 'PERSON') return 'pinfl' in sample ? [sample.pinfl] : []
     if (of.subject === 'ORGANIZATION') return 'stir' in sample && !('pinfl' in sample) ? [String(sample.stir)] : []
