@@ -11,6 +11,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { findWindow, tokenFor } from './demo.ts'
 import { CommandError } from './failure.ts'
 import { port, positive, whole } from './numbers.ts'
+import type { Mandate } from './people.ts'
 import { requestCertificate } from './request.ts'
 import { terminal } from './terminal.ts'
 import type { VerifyOptions } from './verify.ts'
@@ -88,32 +89,40 @@ program
   .option('--pdf <file>', 'where to put its paper, a sealed PDF')
   .option('--wait <seconds>', 'how long to wait', whole, 60)
   .option('--pay', 'beside `darcha up`: pay what is to be paid', false)
+  .option('--consent', 'give the consent that it may wait for', false)
+  .option('--approve', 'approve the facts that it may show first', false)
   .option('--json', 'print the request as JSON, nothing else', false)
   .option('--data <folder>', 'the data folder of `darcha up`, where it has one of its own')
-  .action(async (type: string, { json, wait, pay, ...flags }: Record<string, string | undefined> & Waiting) => {
-    const { subject = '', as } = flags
-    const found = await findWindow(flags)
-    const token =
-      flags['token'] ??
-      (await tokenFor(found, as === 'officer' ? { persona: 'officer' } : { persona: 'citizen', pinfl: subject }))
-    process.exitCode = await requestCertificate(
-      type,
-      {
-        url: found.url,
-        token,
-        subject,
-        json,
-        patience: wait * 1000,
-        language: flags['language'],
-        caseNumber: flags['case'] ?? (as === 'officer' ? 'DEMO-1' : undefined),
-        key: flags['key'],
-        save: flags['save'],
-        pdf: flags['pdf'],
-        pay: pay ? { mock: found.payment } : undefined,
-      },
-      output,
-    )
-  })
+  .action(
+    async (
+      type: string,
+      { json, wait, pay, consent, approve, ...flags }: Record<string, string | undefined> & Waiting,
+    ) => {
+      const { subject = '', as } = flags
+      const found = await findWindow(flags)
+      const token =
+        flags['token'] ??
+        (await tokenFor(found, as === 'officer' ? { persona: 'officer' } : { persona: 'citizen', pinfl: subject }))
+      process.exitCode = await requestCertificate(
+        type,
+        {
+          url: found.url,
+          token,
+          subject,
+          json,
+          patience: wait * 1000,
+          language: flags['language'],
+          caseNumber: flags['case'] ?? (as === 'officer' ? 'DEMO-1' : undefined),
+          key: flags['key'],
+          save: flags['save'],
+          pdf: flags['pdf'],
+          pay: pay ? { mock: found.payment } : undefined,
+          mandate: { consent, approve },
+        },
+        output,
+      )
+    },
+  )
 
 program
   .command('verify [file]')
@@ -238,7 +247,7 @@ program
     output.out(printSchema(await connected()))
   })
 
-interface Waiting {
+interface Waiting extends Mandate {
   readonly pay: boolean
   readonly json: boolean
   /** Seconds. */

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Client, createClient } from './client.ts'
 import { CommandError, EXIT } from './failure.ts'
 import { type Payment, payAtMock, payingLine } from './payment.ts'
+import { actFor, awaited, factsIn, type Mandate, type Preview } from './people.ts'
 import type { Output } from './terminal.ts'
 
 export interface RequestOptions {
@@ -26,6 +27,7 @@ export interface RequestOptions {
   readonly patience: number
   /** Pays what is to be paid, at the mock provider at this address; absent: somebody else does. */
   readonly pay?: { readonly mock: string | undefined } | undefined
+  readonly mandate: Mandate
 }
 
 interface Progress {
@@ -36,6 +38,7 @@ interface Progress {
   readonly failure: { readonly code: string; readonly message: string } | null
   readonly cancellation: { readonly code: string; readonly message: string } | null
   readonly payment: Payment | null
+  readonly preview: Preview | null
   readonly certificate: {
     readonly number: string
     readonly credential: string
@@ -50,6 +53,7 @@ const PROGRESS = `fragment Progress on CertificateRequest {
   failure { code message }
   cancellation { code message }
   payment { amount { amount currency } status payUrl }
+  preview { gatheredAt claims { label { text } value } }
   certificate { number credential verificationUrl }
 }`
 
@@ -109,12 +113,20 @@ async function follow(
 ): Promise<Progress> {
   let latest = first
   let asked = false
+  let shown: string | undefined
   for (let pause = 100; !isEnded(latest) && Date.now() < until; pause = Math.min(pause * 1.5, 2_000)) {
     if (!options.json) output.progress(payingLine(latest.payment) ?? line(latest))
     if (latest.payment?.payUrl != null && options.pay !== undefined && !asked) {
       await payAtMock(latest.payment.payUrl, options.pay.mock)
       asked = true
     }
+    if (latest.preview !== null && latest.preview.gatheredAt !== shown && !options.json) {
+      shown = latest.preview.gatheredAt
+      output.out(`To be certified:\n${factsIn(latest.preview)}`)
+    }
+    const acted = await actFor(client, latest, options.mandate)
+    // What only people can do, waiting does not bring.
+    if (!acted && awaited(latest) !== undefined) return latest
     await wait(pause)
     const { certificateRequest } = await client.ask<{ certificateRequest: Progress | null }>(FOLLOW, { id: first.id })
     if (certificateRequest === null) throw new CommandError(`the request ${first.id} is not there any more`)
@@ -152,8 +164,10 @@ async function report(request: Progress, { json, save, pdf }: RequestOptions, { 
   return EXIT.waiting
 }
 
-/** Most waiting ends by itself; a fee is somebody's to pay. */
-function waitingFor({ payment }: Progress): string {
-  const paying = payingLine(payment)
+/** Most waiting ends by itself; some things are for people to do. */
+function waitingFor(request: Progress): string {
+  const people = awaited(request)
+  if (people !== undefined) return people
+  const paying = payingLine(request.payment)
   return paying === undefined ? 'Still waiting; it goes on by itself.' : `${paying}\nThen it goes on by itself.`
 }

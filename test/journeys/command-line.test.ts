@@ -86,6 +86,19 @@ describe('darcha request', () => {
     expect((await darcha(...ask)).code).toBe(0)
   })
 
+  it('says what it waits for where people are to do something, and does it where it is told to', async () => {
+    const subsidy = ['request', 'housing-subsidy-file', ...shown('request').slice(2), '--language', 'en']
+    const ask = [...subsidy, '--key', 'consent-is-given']
+    expect(await darcha(...ask)).toMatchObject({ code: 3, out: expect.stringMatching(/^It waits for consent/) })
+    const looked = await darcha(...ask, '--consent')
+    expect([looked.code, looked.out]).toEqual([
+      3,
+      expect.stringMatching(/^To be certified:\n {2}\S[\s\S]*\nIt waits for somebody/),
+    ])
+    const { code, out } = await darcha(...ask, '--approve')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^To be certified:[\s\S]*\nIssued: HS-/)])
+  })
+
   it.each([
     ['a certificate that is not on offer', ['request', 'nothing'], /UnknownCertificateType/],
     ['a number that is none', ['request', 'no-tax-debt', '--subject', '12'], /PINFL of 14 digits/],
