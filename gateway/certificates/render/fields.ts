@@ -3,7 +3,7 @@
  * is of. Where room is scarce they follow each other on a line, and are the same table to who hears it.
  */
 import type { Line } from './certificate-text.ts'
-import { heightOf, type Part } from './part.ts'
+import { heightOf, inLines, type Part } from './part.ts'
 import { ACROSS, type Block, baselineOf, type Element, type Sheet, type Style } from './sheet.ts'
 
 const LABEL_WIDTH = 172
@@ -31,7 +31,7 @@ interface Field {
 }
 
 interface Row {
-  readonly fields: readonly { readonly x: number; readonly field: Field }[]
+  readonly fields: readonly { readonly x: number; readonly item: Field }[]
   readonly height: number
 }
 
@@ -41,7 +41,7 @@ export function fields(sheet: Sheet, lines: readonly Line[], style: FieldStyle):
         lines.map((line) => narrow(sheet, line, style)),
         style,
       )
-    : lines.map((line) => rowOf([{ x: 0, field: wide(sheet, line, style) }], style))
+    : lines.map((line) => rowOf([{ x: 0, item: wide(sheet, line, style) }], style))
   const height = heightOf(rows)
   const least = height <= KEPT_TOGETHER ? height : heightOf(rows.slice(0, 1))
   return {
@@ -78,21 +78,11 @@ function fieldOf(name: Block, values: readonly Block[], indent: number): Field {
 }
 
 function flowing(all: readonly Field[], style: FieldStyle): readonly Row[] {
-  const lines: { readonly x: number; readonly field: Field }[][] = []
-  let x = 0
-  for (const field of all) {
-    const last = lines.at(-1)
-    if (last === undefined || x + field.width > ACROSS.width) {
-      lines.push([{ x: 0, field }])
-      x = 0
-    } else last.push({ x, field })
-    x += field.width + APART
-  }
-  return lines.map((line) => rowOf(line, style))
+  return inLines(all, { widthOf: ({ width }) => width, apart: APART }).map((line) => rowOf(line, style))
 }
 
 function rowOf(line: Row['fields'], { padding }: FieldStyle): Row {
-  return { fields: line, height: Math.max(...line.map(({ field }) => field.height)) + 2 * padding }
+  return { fields: line, height: Math.max(...line.map(({ item }) => item.height)) + 2 * padding }
 }
 
 function drawRow(
@@ -103,7 +93,7 @@ function drawRow(
   sheet.ensure(row.height)
   // Both stand on one baseline, though the label is smaller.
   const lower = baselineOf(value) - baselineOf(label)
-  for (const { x, field } of row.fields) {
+  for (const { x, item: field } of row.fields) {
     const left = ACROSS.x + x
     const line = sheet.element(table, 'TR')
     sheet.tagged(line, 'TH', () => sheet.write(field.name, left, sheet.y + padding + lower), { scope: 'Row' })

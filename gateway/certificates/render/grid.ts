@@ -69,7 +69,7 @@ export function grid(
   )
   const rows = groups.flatMap((group) => rowsOf(setting, group))
   const least = heightOf([head, ...rows.slice(0, 2)])
-  return { height: heightOf([head, ...rows]), least, draw: () => drawTable(setting, head, rows) }
+  return { height: heightOf([head, ...rows]), least, draw: () => drawTable(setting, { head, rows, least }) }
 }
 
 function headOf(setting: Setting, headings: readonly string[]): Row {
@@ -101,10 +101,17 @@ function rowOf(cells: readonly Cell[], look: Look, title?: Row): Row {
   return { ...look, cells, title, height: text + 2 * look.padding + look.after }
 }
 
-function drawTable(setting: Setting, head: Row, rows: readonly Row[]): void {
+interface Measured {
+  readonly head: Row
+  readonly rows: readonly Row[]
+  /** Of both: what begins a page together. */
+  readonly least: number
+}
+
+function drawTable(setting: Setting, { head, rows, least }: Measured): void {
   const { sheet } = setting
   const table = sheet.element(sheet.root, 'Table')
-  sheet.ensure(heightOf([head, ...rows.slice(0, 2)]))
+  sheet.ensure(least)
   drawRow(setting, head, table)
   for (const [at, row] of rows.entries()) {
     // The title of a group is never the last thing on a page.

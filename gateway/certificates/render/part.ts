@@ -85,18 +85,30 @@ export function paragraph(
 
 /** Beside each other as far as there is room on a line, as a title and what it is the title of. */
 export function beside(sheet: Sheet, all: readonly Words[], { after }: { readonly after: number }): readonly Part[] {
-  const lines: Words[][] = []
+  const lines = inLines(all, { widthOf: ({ text, style }) => sheet.measure(text, style), apart: APART })
+  return lines.flatMap((line) => {
+    const words = line.map(({ item }) => item)
+    return words.length === 1 ? below(sheet, words, { after }) : [lineOf(sheet, words, after)]
+  })
+}
+
+/** As many on a line across the sheet as there is room for, each with where it begins from the left. */
+export function inLines<Item>(
+  items: readonly Item[],
+  { widthOf, apart }: { readonly widthOf: (item: Item) => number; readonly apart: number },
+): readonly (readonly { readonly x: number; readonly item: Item }[])[] {
+  const lines: { readonly x: number; readonly item: Item }[][] = []
   let x = 0
-  for (const words of all) {
-    const width = sheet.measure(words.text, words.style)
+  for (const item of items) {
+    const width = widthOf(item)
     const last = lines.at(-1)
     if (last === undefined || x + width > ACROSS.width) {
-      lines.push([words])
+      lines.push([{ x: 0, item }])
       x = 0
-    } else last.push(words)
-    x += width + APART
+    } else last.push({ x, item })
+    x += width + apart
   }
-  return lines.flatMap((line) => (line.length === 1 ? below(sheet, line, { after }) : [lineOf(sheet, line, after)]))
+  return lines
 }
 
 /** Each on a line of its own. */
