@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { type RunningMocks, startMocks } from '../../mocks/main.ts'
 import { type GatewayProcess, launchGateway } from '../support/gateway.ts'
 import { askerOf, eventually } from '../support/journey.ts'
-import { type TestDatabase, testDatabase, testFolder } from '../support/postgres.ts'
+import { query, type TestDatabase, testDatabase, testFolder } from '../support/postgres.ts'
 
 let mocks: RunningMocks
 let database: TestDatabase
@@ -62,11 +61,7 @@ it('a gateway that is killed between acknowledgement and issue loses nothing: th
 }, 120_000)
 
 async function certificatesOf(requestId: string | undefined): Promise<number> {
-  const client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-  const { rows } = await client.query('SELECT count(*)::int AS count FROM certificate WHERE request_id = $1', [
-    requestId,
-  ])
-  await client.end()
-  return Number((rows[0] as { count: number }).count)
+  const sql = 'SELECT count(*)::int AS count FROM certificate WHERE request_id = $1'
+  const { rows } = await query<{ count: number }>(database, sql, [requestId])
+  return Number(rows[0]?.count)
 }

@@ -1,11 +1,11 @@
 /** A request followed instead of asked for again and again, at one gateway or at several on one database. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { roster } from '../../connectors/index.ts'
 import { createLogger } from '../../gateway/telemetry/logger.ts'
 import { openWindow, type Window } from '../../gateway/window.ts'
 import type { SampleName } from '../../mocks/population/samples.ts'
 import { type Asking, eventually, type Journey, openJourney } from '../support/journey.ts'
+import { query } from '../support/postgres.ts'
 import { type Following, followWith, streamClient } from '../support/streams.ts'
 
 let journey: Journey
@@ -185,12 +185,10 @@ async function post(body: object, headers: Readonly<Record<string, string>>): Pr
 
 /** How many connections that listen there were. */
 async function cutListening(): Promise<number> {
-  const client = new pg.Client({ connectionString: journey.database.url })
-  await client.connect()
-  const { rowCount } = await client.query(
+  const { rowCount } = await query(
+    journey.database,
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name = 'darcha-changes' AND datname = current_database()`,
   )
-  await client.end()
   return rowCount ?? 0
 }

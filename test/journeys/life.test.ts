@@ -1,10 +1,10 @@
 /** The life of a request over the counter and from home: drafts, consent, preview, disputes, and whom one may ask for. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { decodeJwt } from 'jose'
-import pg from 'pg'
 import type { SampleName } from '../../mocks/population/samples.ts'
 import type { LoggedRequest } from '../../mocks/requests.ts'
 import { type Asking, eventually, type Journey, openJourney } from '../support/journey.ts'
+import { query } from '../support/postgres.ts'
 
 let journey: Journey
 beforeAll(async () => {
@@ -202,15 +202,14 @@ describe('a preview', () => {
 
 /** The queue goes by the database's clock: the deadline of this request's clarification is now. */
 async function letBeOverdue(requestId: string): Promise<void> {
-  const client = new pg.Client({ connectionString: journey.database.url })
-  await client.connect()
-  await client.query('UPDATE certificate_clarification SET due_at = now() WHERE request_id = $1', [requestId])
-  await client.query(
+  const due = 'UPDATE certificate_clarification SET due_at = now() WHERE request_id = $1'
+  await query(journey.database, due, [requestId])
+  await query(
+    journey.database,
     `UPDATE pgboss.job SET start_after = now() WHERE name = 'certificate-clarification-due' AND singleton_key IN
       (SELECT id::text FROM certificate_clarification WHERE request_id = $1)`,
     [requestId],
   )
-  await client.end()
 }
 
 describe('a child', () => {

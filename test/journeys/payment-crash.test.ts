@@ -1,10 +1,9 @@
 /** A gateway that is killed around a payment: what was paid is known again, once, and what it was paid for is made, once. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { type RunningMocks, startMocks } from '../../mocks/main.ts'
 import { type GatewayProcess, launchGateway } from '../support/gateway.ts'
 import { askerOf, eventually } from '../support/journey.ts'
-import { type TestDatabase, testDatabase, testFolder } from '../support/postgres.ts'
+import { query, type TestDatabase, testDatabase, testFolder } from '../support/postgres.ts'
 
 let mocks: RunningMocks
 let database: TestDatabase
@@ -68,10 +67,7 @@ it('is killed as it hears of a payment: started again, it knows, and issues one 
   expect(issued).toMatchObject({ status: 'ISSUED', payment: { status: 'PAID' } })
   await second.kill()
 
-  const client = new pg.Client({ connectionString: database.url })
-  await client.connect()
-  const { rows } = await client.query<{ step: string }>('SELECT step FROM payment_step ORDER BY id')
-  const { rowCount } = await client.query('SELECT FROM certificate')
-  await client.end()
+  const { rows } = await query<{ step: string }>(database, 'SELECT step FROM payment_step ORDER BY id')
+  const { rowCount } = await query(database, 'SELECT FROM certificate')
   expect([rows.map(({ step }) => step), rowCount]).toEqual([['INVOICED', 'PAID'], 1])
 }, 120_000)

@@ -1,10 +1,10 @@
 /** Certificates that cost something, over HTTP: paid and issued, given back, cancelled, and a provider that is down. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { signMessage } from '../../gateway/certificates/sign/signed-message.ts'
 import type { SampleName } from '../../mocks/population/samples.ts'
 import { citizenAsking } from '../support/certificates.ts'
 import { type Asking, eventually, type Journey, openJourney } from '../support/journey.ts'
+import { query } from '../support/postgres.ts'
 
 let journey: Journey
 beforeAll(async () => {
@@ -86,15 +86,9 @@ async function press({ payment }: Request): Promise<void> {
   if (!page.ok) throw new TypeError(`it could not be paid: ${page.status}`)
 }
 
-async function query<Row extends pg.QueryResultRow>(sql: string, requestId: string): Promise<pg.QueryResult<Row>> {
-  const client = new pg.Client({ connectionString: journey.database.url })
-  await client.connect()
-  return await client.query<Row>(sql, [requestId]).finally(() => client.end())
-}
-
 async function steps(requestId: string): Promise<readonly string[]> {
   const sql = 'SELECT step FROM payment_step WHERE request_id = $1 ORDER BY id'
-  return (await query<{ step: string }>(sql, requestId)).rows.map(({ step }) => step)
+  return (await query<{ step: string }>(journey.database, sql, [requestId])).rows.map(({ step }) => step)
 }
 
 /** The provider's invoice of a request. */
@@ -247,7 +241,7 @@ describe('a fee', () => {
     const discount = { kind: 'SOCIAL', document: 'Ijtimoiy himoya daftari 7, 2026-11-01' }
     const made = await ask('ordinary', { discount }, await officer())
     expect(made.payment).toMatchObject({ amount: { amount: '10300.00' }, channel: 'COUNTER' })
-    const { rows } = await query('SELECT discount FROM payment WHERE request_id = $1', made.id)
+    const { rows } = await query(journey.database, 'SELECT discount FROM payment WHERE request_id = $1', [made.id])
     expect(rows).toEqual([{ discount }])
   })
 

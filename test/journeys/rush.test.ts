@@ -1,8 +1,8 @@
 /** A whole school year's parents on one morning: many requests at once, and a registry that has its own pace. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import pg from 'pg'
 import type { LoggedRequest } from '../../mocks/requests.ts'
 import { eventually, type Journey, openJourney } from '../support/journey.ts'
+import { query } from '../support/postgres.ts'
 
 /** As many as four workers take up at once. */
 const REQUESTS = 64
@@ -10,18 +10,11 @@ const REQUESTS = 64
 const AT_ONCE = 16
 
 let journey: Journey
-let database: pg.Pool
 beforeAll(async () => {
   journey = await openJourney()
-  database = new pg.Pool({ connectionString: journey.database.url, max: 1 })
-  // The server may end a connection that is just being closed.
-  database.on('error', () => undefined)
   journey.mocks.civil.faults.set({ kind: 'latency', ms: 300 })
 })
-afterAll(async () => {
-  await database.end()
-  await journey.close()
-})
+afterAll(() => journey.close())
 
 interface Standing {
   readonly status: string
@@ -47,7 +40,8 @@ it('are all issued, none is made to wait because the window itself is busy, and 
   )
   const states = async () =>
     (
-      await database.query<Standing>(
+      await query<Standing>(
+        journey.database,
         'SELECT status, version, count(*)::int AS count FROM certificate_request GROUP BY 1, 2',
       )
     ).rows

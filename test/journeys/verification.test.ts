@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { chromium } from 'playwright-core'
 import { LANGUAGES } from '../../schema/index.ts'
 import { type IssuedCertificate, issuedCertificate } from '../support/certificates.ts'
 import { eventually, type Journey, openJourney } from '../support/journey.ts'
+import { query } from '../support/postgres.ts'
 
 let journey: Journey
 let certificate: IssuedCertificate
@@ -247,10 +247,7 @@ async function rowsOfCounts(): Promise<number> {
 }
 
 async function numberIn(sql: string, values: readonly string[] = []): Promise<number> {
-  const client = new pg.Client({ connectionString: journey.database.url })
-  await client.connect()
-  const { rows } = await client.query<{ number: string | null }>(sql, [...values])
-  await client.end()
+  const { rows } = await query<{ number: string | null }>(journey.database, sql, values)
   return Number(rows[0]?.number ?? 0)
 }
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll } from '@jest/globals'
+import pg from 'pg'
 import { findBinaries } from '../../gateway/store/embedded/binaries.ts'
 import { type EmbeddedServer, startEmbedded } from '../../gateway/store/embedded.ts'
 
@@ -32,6 +33,17 @@ export async function testDatabase(): Promise<TestDatabase> {
   const { createDatabase, adminUrl } = await server.start()
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
   return { url: await createDatabase(name), adminUrl: adminUrl(name) }
+}
+
+/** One statement, by a connection of its own: what a journey looks up, or does, behind the window's back. */
+export async function query<Row extends pg.QueryResultRow>(
+  { url }: Pick<TestDatabase, 'url'>,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<pg.QueryResult<Row>> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return await client.query<Row>(sql, [...values]).finally(() => client.end())
 }
 
 /** An empty data folder that a server's own account can reach, even where the tests run as root. */
